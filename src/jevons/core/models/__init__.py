@@ -1,0 +1,1 @@
+"""Talking to a model: servers, thinking, the embedded engine and its weights."""

@@ -1,0 +1,1 @@
+"""What tokens and hours cost, by date."""

@@ -1,0 +1,199 @@
+"""The nouns of the lab: what is asked of a model, and what came back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Literal
+
+Role = Literal["system", "user", "assistant"]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of a chat, as servers take it."""
+
+    role: Role
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class SamplingParams:
+    """How tokens are drawn. `None` leaves the choice to the server.
+
+    `max_tokens` bounds the answer alone: the thinking has the dial. Defaults are
+    those DeepSeek recommends for R1 (arXiv 2501.12948 and its model card).
+    """
+
+    temperature: float | None = 0.6
+    top_p: float | None = 0.95
+    top_k: int | None = None
+    min_p: float | None = None
+    max_tokens: int | None = None
+    seed: int | None = None
+
+
+class DialMode(StrEnum):
+    """The three kinds of setting of the thinking dial."""
+
+    OFF = "off"
+    BUDGET = "budget"
+    UNLIMITED = "max"
+
+
+@dataclass(frozen=True, slots=True)
+class Dial:
+    """How long a model may think, in tokens.
+
+    `tokens` is the budget and is set only in `BUDGET` mode; `minimum` is the
+    number of tokens below which the end of a thought is refused (s1 budget
+    forcing, arXiv 2501.19393, section 3).
+    """
+
+    mode: DialMode
+    tokens: int | None = None
+    minimum: int = 0
+
+    @classmethod
+    def off(cls) -> Dial:
+        """No thinking at all."""
+        return cls(DialMode.OFF)
+
+    @classmethod
+    def unlimited(cls, minimum: int = 0) -> Dial:
+        """Think until the model ends the thought itself."""
+        return cls(DialMode.UNLIMITED, minimum=minimum)
+
+    @classmethod
+    def budget(cls, tokens: int, minimum: int = 0) -> Dial:
+        """Think for at most `tokens` tokens."""
+        if tokens < 1:
+            raise ValueError("a thinking budget is at least 1 token")
+        if minimum > tokens:
+            raise ValueError("the minimum of thinking is above its budget")
+        return cls(DialMode.BUDGET, tokens, minimum)
+
+    @classmethod
+    def parse(cls, text: str) -> Dial:
+        """Read `off`, `max` or a number of tokens, as the command line takes them.
+
+        Raises:
+            ValueError: the text is none of these.
+        """
+        word = text.strip().lower()
+        if word in {"off", "none", "0"}:
+            return cls.off()
+        if word in {"max", "unlimited"}:
+            return cls.unlimited()
+        digits = word.replace(",", "").replace("_", "")
+        if not digits.isdecimal():
+            raise ValueError(f"{text!r} is neither off, max nor a number of tokens")
+        return cls.budget(int(digits))
+
+    def label(self) -> str:
+        """The setting in one word: `off`, `max`, or the number of tokens."""
+        return f"{self.tokens:,}" if self.tokens is not None else self.mode.value
+
+
+class UsageSource(StrEnum):
+    """How the split of tokens between thinking and answer is known."""
+
+    REPORTED = "reported"
+    COUNTED = "counted"
+    ESTIMATED = "estimated"
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens of one generation.
+
+    `cached` is the part of `prompt` that the server had in its cache. `reread`
+    counts the prompt tokens of follow-up requests that continued this
+    generation (a forced end of thought sends the thought back as prompt), and
+    `reread_cached` the cached part of those. `requested_thinking` is the dial's
+    budget, `None` when it was unlimited. `raw` is what the server said.
+    """
+
+    prompt: int = 0
+    cached: int = 0
+    thinking: int = 0
+    answer: int = 0
+    requested_thinking: int | None = None
+    source: UsageSource = UsageSource.ESTIMATED
+    reread: int = 0
+    reread_cached: int = 0
+    raw: tuple[Mapping[str, Any], ...] = ()
+
+    @property
+    def output(self) -> int:
+        """Tokens drawn: thinking and answer."""
+        return self.thinking + self.answer
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Seconds of one generation.
+
+    `ttft_s` runs from sending the question to the first token, `thinking_s`
+    from there to the end of the thought, `total_s` to the end of the answer.
+    `tokens_per_s` is the rate after the first token. `None` is unknown.
+    """
+
+    ttft_s: float | None = None
+    thinking_s: float | None = None
+    total_s: float | None = None
+    tokens_per_s: float | None = None
+
+
+class FinishReason(StrEnum):
+    """How a generation ended."""
+
+    STOP = "stop"
+    LENGTH = "length"
+    FILTERED = "content_filter"
+    CANCELLED = "cancelled"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class PriceElsewhere:
+    """What the same tokens would have cost on a model of the price book."""
+
+    model: str
+    at: date
+    usd: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Dollars of one generation: here, by a stated assumption, and elsewhere.
+
+    `here_usd` is `None` when no price is known for where the model runs.
+    """
+
+    here_usd: float | None
+    assumption: str
+    elsewhere: tuple[PriceElsewhere, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """One completion: its thinking, its answer, and what they took."""
+
+    id: str
+    model: str
+    question: str
+    params: SamplingParams
+    dial: Dial
+    created_at: datetime
+    thinking: str = ""
+    answer: str = ""
+    finish_reason: FinishReason | None = None
+    usage: Usage = field(default_factory=Usage)
+    timing: Timing = field(default_factory=Timing)
+    cost: Cost | None = None
+    fingerprint: str = ""
+    parent_id: str | None = None
+    problem: str = ""

@@ -1,0 +1,1 @@
+"""Screens: each lays out widgets and talks to the core."""

@@ -1,0 +1,1 @@
+"""Reactive widgets: they take plain values and draw them."""
