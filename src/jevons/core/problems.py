@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -74,3 +75,9 @@ class ProblemError(Exception):
     ) -> ProblemError:
         """Build the error from the parts of its problem."""
         return cls(Problem(kind, what, kept, remedy, details))
+
+
+def kind_of_os_error(error: OSError) -> ProblemKind:
+    """The kind of trouble that kept a file from being written: no space, or no access."""
+    full = error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+    return ProblemKind.NO_SPACE if full else ProblemKind.READ_ONLY

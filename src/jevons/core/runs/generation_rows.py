@@ -1,0 +1,208 @@
+"""Generations as rows of the library, and back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+from jevons.core.problems import ProblemError, ProblemKind
+from jevons.core.records import (
+    Cost,
+    Dial,
+    DialMode,
+    FinishReason,
+    Generation,
+    Message,
+    PriceElsewhere,
+    SamplingParams,
+    Timing,
+    Usage,
+    UsageSource,
+)
+from jevons.core.runs.writer import lives, this_process
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+
+INTERRUPTED = "interrupted"
+"""The problem of a generation whose process died while it was written."""
+
+# A generation that ended is not reopened by an earlier state written late; one that was
+# taken for interrupted, from another machine or container, is.
+_PUT = """
+    INSERT INTO generations (
+        id, parent_id, key, model, params, dial, seed, question, created_at, finish_reason,
+        writer, problem, fingerprint, usage, timing, cost, thinking, answer
+    ) VALUES (
+        :id, :parent_id, :key, :model, :params, :dial, :seed, :question, :created_at,
+        :finish_reason, :writer, :problem, :fingerprint, :usage, :timing, :cost, :thinking,
+        :answer
+    ) ON CONFLICT (id) DO UPDATE SET
+        model = excluded.model, finish_reason = excluded.finish_reason,
+        writer = excluded.writer, problem = excluded.problem,
+        fingerprint = excluded.fingerprint, usage = excluded.usage, timing = excluded.timing,
+        cost = excluded.cost, thinking = excluded.thinking, answer = excluded.answer
+    WHERE excluded.finish_reason IS NOT NULL
+        OR generations.finish_reason IS NULL
+        OR generations.problem = 'interrupted'
+"""
+
+
+def storable(text: str) -> str:
+    """`text` as UTF-8 can hold it: halves of surrogate pairs joined, or replaced by U+FFFD."""
+    if text.isascii():
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def timestamp(at: datetime) -> str:
+    """`at` in UTC, in the one form that sorts as text."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def canonical(value: Any) -> str:
+    """JSON that is the same text for the same value."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"))
+
+
+def _params(params: SamplingParams) -> str:
+    """The parameters without the seed: samples of one pool differ in it."""
+    fields = asdict(params)
+    del fields["seed"]
+    return canonical(fields)
+
+
+def pool_key(generation: Generation, messages: tuple[Message, ...]) -> str:
+    """The SHA-256 of all that decides what a model would write, but the seed."""
+    import hashlib  # OpenSSL behind it would hold up the start
+
+    parts = [
+        generation.model,
+        _params(generation.params),
+        canonical(asdict(generation.dial)),
+        [asdict(message) for message in messages],
+    ]
+    return hashlib.sha256(canonical(parts).encode()).hexdigest()
+
+
+def _usage(usage: Usage) -> str:
+    counts = asdict(replace(usage, raw=()))
+    return canonical(counts | {"raw": [dict(raw) for raw in usage.raw]})
+
+
+def _cost(cost: Cost | None) -> str | None:
+    if cost is None:
+        return None
+    elsewhere = [
+        {"model": price.model, "at": price.at.isoformat(), "usd": price.usd}
+        for price in cost.elsewhere
+    ]
+    return canonical(
+        {"here_usd": cost.here_usd, "assumption": cost.assumption, "elsewhere": elsewhere}
+    )
+
+
+def to_row(generation: Generation, messages: tuple[Message, ...]) -> dict[str, str | None]:
+    """The columns of a generation, but for its number and its writer."""
+    seed = generation.params.seed
+    return {
+        "id": generation.id,
+        "parent_id": generation.parent_id,
+        "key": pool_key(generation, messages),
+        "model": storable(generation.model),
+        "params": _params(generation.params),
+        "dial": canonical(asdict(generation.dial)),
+        "seed": None if seed is None else str(seed),
+        "question": storable(generation.question),
+        "created_at": timestamp(generation.created_at),
+        "finish_reason": generation.finish_reason,
+        "problem": storable(generation.problem),
+        "fingerprint": storable(generation.fingerprint),
+        "usage": _usage(generation.usage),
+        "timing": canonical(asdict(generation.timing)),
+        "cost": _cost(generation.cost),
+        "thinking": storable(generation.thinking),
+        "answer": storable(generation.answer),
+    }
+
+
+def put(connection: Connection, generation: Generation, messages: tuple[Message, ...]) -> None:
+    """Insert the generation, or bring its row up to where it stands."""
+    running = generation.finish_reason is None
+    row = to_row(generation, messages) | {"writer": this_process() if running else None}
+    connection.execute(_PUT, row)
+
+
+def get(connection: Connection, generation_id: str) -> Generation | None:
+    """The generation, if it is there."""
+    row = connection.execute("SELECT * FROM generations WHERE id = ?", [generation_id]).fetchone()
+    return None if row is None else from_row(row)
+
+
+def close_interrupted(connection: Connection) -> list[str]:
+    """End the generations whose process died while it wrote them, and return their ids."""
+    rows = connection.execute(
+        "SELECT id, writer FROM generations WHERE finish_reason IS NULL ORDER BY number"
+    ).fetchall()
+    dead = [row["id"] for row in rows if not lives(row["writer"])]
+    connection.executemany(
+        "UPDATE generations SET finish_reason = ?, problem = ?, writer = NULL WHERE id = ?",
+        [(FinishReason.ERROR, INTERRUPTED, generation_id) for generation_id in dead],
+    )
+    return dead
+
+
+def from_row(row: Mapping[str, Any]) -> Generation:
+    """The generation that `to_row` took apart.
+
+    Raises:
+        ProblemError: the row is not what `to_row` writes (`BAD_LIBRARY`).
+    """
+    try:
+        return _from_row(row)
+    except (KeyError, TypeError, ValueError) as error:
+        raise ProblemError.of(
+            ProblemKind.BAD_LIBRARY,
+            "a generation in the library cannot be read",
+            kept="the library is as it was",
+            details=f"generation {row['id']}: {error!r}",
+        ) from error
+
+
+def _from_row(row: Mapping[str, Any]) -> Generation:
+    params, seed, dial = json.loads(row["params"]), row["seed"], json.loads(row["dial"])
+    reason, cost = row["finish_reason"], row["cost"]
+    return Generation(
+        id=row["id"],
+        model=row["model"],
+        question=row["question"],
+        params=SamplingParams(**params, seed=None if seed is None else int(seed)),
+        dial=Dial(DialMode(dial["mode"]), dial["tokens"], dial["minimum"]),
+        created_at=datetime.fromisoformat(row["created_at"]),
+        thinking=row["thinking"],
+        answer=row["answer"],
+        finish_reason=None if reason is None else FinishReason(reason),
+        usage=_read_usage(json.loads(row["usage"])),
+        timing=Timing(**json.loads(row["timing"])),
+        cost=None if cost is None else _read_cost(json.loads(cost)),
+        fingerprint=row["fingerprint"],
+        parent_id=row["parent_id"],
+        problem=row["problem"],
+    )
+
+
+def _read_usage(fields: dict[str, Any]) -> Usage:
+    source, raw = UsageSource(fields.pop("source")), tuple(fields.pop("raw"))
+    return Usage(**fields, source=source, raw=raw)
+
+
+def _read_cost(fields: dict[str, Any]) -> Cost:
+    elsewhere = tuple(
+        PriceElsewhere(price["model"], date.fromisoformat(price["at"]), price["usd"])
+        for price in fields["elsewhere"]
+    )
+    return Cost(fields["here_usd"], fields["assumption"], elsewhere)
