@@ -1,0 +1,108 @@
+"""What is asked of a server, and the body that says it in the server's dialect."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+from jevons.core.models.endpoint import Endpoint
+from jevons.core.models.splitter import ThinkingTags
+from jevons.core.records import Message, SamplingParams
+
+
+@dataclass(frozen=True, slots=True)
+class ChatRequest:
+    """One completion to draw.
+
+    `max_tokens` bounds this request, thinking included. With `continues` the last
+    message is the assistant's and is gone on with. `in_thought` says where the
+    reply starts (see `ThinkingSplitter`). `extra` is added to the body as it is.
+    """
+
+    messages: tuple[Message, ...]
+    params: SamplingParams
+    max_tokens: int | None
+    stop: tuple[str, ...] = ()
+    continues: bool = False
+    in_thought: bool | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+
+def chat_url(endpoint: Endpoint, request: ChatRequest) -> str:
+    """Where the request goes.
+
+    Raises:
+        ValueError: the endpoint's base URL is no address.
+    """
+    url = endpoint.url("/chat/completions")
+    path = endpoint.dialect.prefill_path
+    if not request.continues or path is None:
+        return url
+    return urlunsplit(urlsplit(url)._replace(path=f"{path}/chat/completions"))
+
+
+def chat_body(endpoint: Endpoint, request: ChatRequest) -> dict[str, Any]:
+    """The JSON body of the request.
+
+    Every sampling parameter that is set is sent, for servers have defaults of
+    their own; a server that refuses one says so.
+    """
+    dialect, params = endpoint.dialect, request.params
+    body: dict[str, Any] = {
+        "model": endpoint.model,
+        "messages": [_message(message) for message in request.messages],
+        "stream": True,
+    }
+    optional = {
+        "stream_options": {"include_usage": True} if dialect.include_usage else None,
+        "temperature": params.temperature,
+        "top_p": params.top_p,
+        "top_k": params.top_k,
+        "min_p": params.min_p,
+        "seed": params.seed,
+        dialect.max_tokens_field: request.max_tokens,
+        "stop": list(request.stop) or None,
+    }
+    body |= {name: value for name, value in optional.items() if value is not None}
+    if request.continues:
+        if dialect.prefill == "prefix":
+            body["messages"][-1] |= _prefix(request, endpoint.tags)
+        body = merged(merged(body, dialect.prefill_body), dialect.raw_body)
+    return merged(body, request.extra)
+
+
+def merged(body: Mapping[str, Any], extra: Mapping[str, Any]) -> dict[str, Any]:
+    """`body` with `extra` laid over it, object by object."""
+    result = dict(body)
+    for name, value in extra.items():
+        old = result.get(name)
+        if isinstance(old, Mapping) and isinstance(value, Mapping):
+            value = merged(old, value)
+        result[name] = value
+    return result
+
+
+def _message(message: Message) -> dict[str, Any]:
+    # A terminal may hand in bytes that are no text; no body can carry them.
+    content = message.content.encode("utf-8", "replace").decode("utf-8")
+    return {"role": message.role, "content": content}
+
+
+def _prefix(request: ChatRequest, tags: tuple[ThinkingTags, ...]) -> dict[str, Any]:
+    """The marked last message, with its thought in the field that DeepSeek has for it.
+
+    Source: DeepSeek API reference, create chat completion, assistant message
+    (`prefix` and `reasoning_content`, both beta).
+    """
+    text = _message(request.messages[-1])["content"]
+    for tag in tags:
+        opened = text.removeprefix(tag.open)
+        thought, closed, answer = opened.partition(tag.close)
+        if closed:
+            thought, answer = thought.strip(), answer.lstrip()
+            return {"prefix": True, "reasoning_content": thought, "content": answer}
+        if opened != text or request.in_thought:
+            return {"prefix": True, "reasoning_content": opened.lstrip(), "content": ""}
+    return {"prefix": True}

@@ -1,0 +1,213 @@
+"""HTTP to one server, over TCP, TLS or a Unix socket, with patience and a limit of bytes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Mapping
+from types import TracebackType
+from typing import Any, Self, TypeVar
+from urllib.parse import urlsplit
+
+import httpx
+
+from jevons.core.models.chunks import parse_json
+from jevons.core.models.endpoint import Endpoint, Limits
+from jevons.core.models.failures import (
+    Trouble,
+    bad_address,
+    bad_environment,
+    bad_response,
+    cut_stream,
+    overrun,
+    refusal,
+    silent,
+    unreachable,
+)
+
+_T = TypeVar("_T")
+
+MAX_PAGE_BYTES = 8 * 2**20
+"""Bytes read of what is not a stream: an error, a list of models."""
+
+_SETTLE_S = 0.2
+"""Seconds that a connection is worth waiting for."""
+
+
+def open_http(endpoint: Endpoint, limits: Limits) -> httpx.AsyncClient:
+    """A client for one server. It follows no redirects, so that the key stays there.
+
+    Raises:
+        Trouble: the endpoint's base URL is no address, or the environment names a
+            proxy or certificates that cannot be used.
+    """
+    try:
+        address = urlsplit(endpoint.base_url)
+        host = address.hostname or ""
+    except ValueError:
+        raise bad_address(endpoint) from None
+    near = endpoint.uds is not None or host == "localhost" or host.startswith(("127.", "::1"))
+    # Reading the certificates takes 0.17 s: only where there is TLS.
+    verify = address.scheme == "https"
+    pool = httpx.Limits(max_connections=None, max_keepalive_connections=20)
+    headers = {"User-Agent": "jevons", "Accept-Encoding": "identity"}
+    if endpoint.api_key is not None:
+        headers["Authorization"] = f"Bearer {endpoint.api_key.reveal()}"
+    try:
+        transport = None
+        if endpoint.uds is not None:
+            transport = httpx.AsyncHTTPTransport(uds=str(endpoint.uds), verify=verify, limits=pool)
+        return httpx.AsyncClient(
+            headers=headers,
+            transport=transport,
+            verify=verify,
+            limits=pool,
+            timeout=httpx.Timeout(None, connect=limits.connect_s),
+            trust_env=not near,  # no proxy reaches what only this machine sees
+        )
+    except (ValueError, ImportError, OSError, httpx.InvalidURL):
+        raise bad_environment(endpoint) from None
+
+
+async def get_json(
+    http: httpx.AsyncClient, endpoint: Endpoint, url: str, limits: Limits
+) -> Mapping[str, Any]:
+    """The JSON object at `url`.
+
+    Raises:
+        Trouble: there is none, or the server cannot be asked.
+    """
+    async with Pipe(endpoint, limits, limits.page_s) as pipe:
+        await pipe.send(http, "GET", url)
+        body = await pipe.read_all()
+    data = parse_json(body.decode("utf-8", "replace"))
+    if data is None:
+        raise bad_response(endpoint, "sent no JSON", body.decode("utf-8", "replace"))
+    return data
+
+
+class Pipe:
+    """One request and the bytes of its reply.
+
+    Only time spent waiting for the server counts against its patience, which
+    starts at `patience_s` and is renewed by `progressed`. Leaving the context
+    closes the connection, unless the reply is complete.
+    """
+
+    def __init__(self, endpoint: Endpoint, limits: Limits, patience_s: float) -> None:
+        self._endpoint = endpoint
+        self._limits = limits
+        self._granted = self._left = patience_s
+        self._received = 0
+        self._began = False
+        self._ending = False
+        self._response: httpx.Response | None = None
+        self._bytes: AsyncIterator[bytes]
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._response is not None:
+            await self._response.aclose()
+
+    def progressed(self) -> None:
+        """Note that a token came: silence from now on is a stall."""
+        self._began = True
+        if not self._ending:
+            self._granted = self._left = self._limits.stall_s
+
+    def expect_end(self) -> None:
+        """Note that all that matters came: any trouble from now on is just the end."""
+        if not self._ending:
+            self._ending = True
+            self._granted = self._left = self._limits.tail_s
+
+    async def send(
+        self, http: httpx.AsyncClient, method: str, url: str, body: Mapping[str, Any] | None = None
+    ) -> None:
+        """Send the request and wait for the head of a successful reply.
+
+        Raises:
+            Trouble: there is no reply, or it is a refusal.
+        """
+        try:
+            request = http.build_request(method, url, json=body)
+        except (ValueError, httpx.InvalidURL):
+            raise bad_address(self._endpoint) from None
+        response = await self._waiting(http.send(request, stream=True))
+        self._response = response
+        self._bytes = response.aiter_bytes()
+        if not response.is_success:
+            self.expect_end()
+            page = await self.read_all()
+            raise refusal(self._endpoint, response.status_code, response.headers, page)
+
+    async def read(self) -> bytes | None:
+        """The next bytes of the reply, `None` at its end.
+
+        Raises:
+            Trouble: nothing came for too long, the connection broke, or more came
+                than can be taken.
+        """
+        try:
+            data = await self._waiting(anext(self._bytes, None))
+            self._received += len(data or b"")
+            if self._received > self._limits.max_bytes:
+                raise overrun(self._endpoint, None)
+        except Trouble:
+            if self._ending:
+                return None
+            raise
+        return data
+
+    async def read_all(self, head: bytes = b"") -> bytes:
+        """The bytes of a page, after `head`, up to where no page goes.
+
+        Raises:
+            Trouble: as `read`.
+        """
+        parts, length = [head], len(head)
+        while length < MAX_PAGE_BYTES and (data := await self.read()) is not None:
+            parts.append(data)
+            length += len(data)
+        return b"".join(parts)
+
+    async def settle(self) -> None:
+        """Let a reply that is over come to its end, so that its connection can be kept."""
+        self._ending = True
+        self._left = _SETTLE_S
+        await self.read()
+
+    async def _waiting(self, step: Awaitable[_T]) -> _T:
+        """What `step` brings, if the server does not use up the patience left."""
+        clock = asyncio.get_running_loop().time
+        started = clock()
+        try:
+            async with asyncio.timeout(self._left):
+                return await step
+        except TimeoutError:
+            raise silent(self._endpoint, self._granted, began=self._began) from None
+        except (httpx.RequestError, httpx.InvalidURL) as error:
+            raise self._trouble(error) from None
+        finally:
+            self._left -= clock() - started
+
+    def _trouble(self, error: Exception) -> Trouble:
+        endpoint, reason = self._endpoint, str(error) or type(error).__name__
+        match error:
+            case httpx.UnsupportedProtocol() | httpx.InvalidURL():
+                return bad_address(endpoint)
+            case httpx.ConnectTimeout():
+                return unreachable(endpoint, f"no answer within {self._limits.connect_s:g} s")
+            case httpx.ConnectError() | httpx.ProxyError():
+                return unreachable(endpoint, reason)
+            case httpx.RemoteProtocolError() if "illegal" in reason:
+                return bad_response(endpoint, "does not speak HTTP", reason)
+            case httpx.TransportError():
+                return cut_stream(endpoint, reason, began=self._began)
+        return bad_response(endpoint, "sent what cannot be decoded", reason)
