@@ -28,6 +28,11 @@ class AnswerDelta:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerWasThinking:
+    """A close tag came with no open tag: all that came as answer so far was thinking."""
+
+
+@dataclass(frozen=True, slots=True)
 class RequestUsage:
     """What one request took, as the server reported it or as it was counted here.
 
@@ -121,11 +126,20 @@ class GenerationEnded:
 
 
 RequestEvent = (
-    ThinkingDelta | AnswerDelta | RequestUsage | RequestTiming | Finished | Failed | Waiting
+    ThinkingDelta
+    | AnswerDelta
+    | AnswerWasThinking
+    | RequestUsage
+    | RequestTiming
+    | Finished
+    | Failed
+    | Noticed
+    | Waiting
 )
 GenerationEvent = (
     ThinkingDelta
     | AnswerDelta
+    | AnswerWasThinking
     | Waiting
     | Noticed
     | ThoughtClosed

@@ -1,0 +1,87 @@
+"""From a model's name to a client that can ask it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from jevons.core.models.client import ChatClient
+from jevons.core.models.dialects import detect, load_dialects
+from jevons.core.models.endpoint import Endpoint, Limits
+from jevons.core.models.engine.launch import crash_problem, ensure_engine
+from jevons.core.models.keys import ApiKey, find_key
+from jevons.core.models.probe import load_cached, probe, store
+from jevons.core.models.registry import ModelSpec
+from jevons.core.models.splitter import KNOWN_TAGS, ThinkingTags
+from jevons.core.problems import Problem
+from jevons.core.settings import Settings
+
+
+@dataclass(slots=True)
+class Connection:
+    """A client, and what stands behind it."""
+
+    spec: ModelSpec
+    client: ChatClient
+
+    def crash(self) -> Problem | None:
+        """What became of the engine, if there is one and it died."""
+        return None if self.spec.path is None else crash_problem(self.spec.path)
+
+
+async def connect(spec: ModelSpec, settings: Settings) -> Connection:
+    """Reach a model: start or find its engine, or find out how its server talks.
+
+    Raises:
+        ProblemError: the engine does not start, the server cannot be reached, or the
+            key it needs is missing.
+    """
+    endpoint = await (_engine(spec, settings) if spec.path else _server(spec))
+    limits = Limits(stall_s=float(settings.stall_seconds))
+    return Connection(spec, ChatClient(endpoint, limits=limits))
+
+
+async def _engine(spec: ModelSpec, settings: Settings) -> Endpoint:
+    assert spec.path is not None
+    engine = await ensure_engine(
+        spec.path,
+        context=spec.context,
+        idle_s=settings.idle_minutes * 60.0,
+        threads=settings.threads or None,
+    )
+    return Endpoint(
+        base_url="http://engine/v1",
+        model=spec.name,
+        dialect=load_dialects()["embedded"],
+        tags=(ThinkingTags(*spec.tags),),
+        uds=engine.socket,
+        api_key=ApiKey(engine.api_key),
+    )
+
+
+async def _server(spec: ModelSpec) -> Endpoint:
+    assert spec.base_url is not None
+    key = find_key(spec.key_env, spec.name)
+    own = ThinkingTags(*spec.tags)
+    endpoint = Endpoint(
+        base_url=spec.base_url,
+        model=spec.server_model or spec.name,
+        dialect=load_dialects()[spec.dialect or "generic"],
+        tags=(own, *(tags for tags in KNOWN_TAGS if tags != own)),
+        api_key=key,
+        key_env=spec.key_env,
+    )
+    if spec.dialect is None:
+        endpoint = replace(endpoint, dialect=await detect(spec.base_url, None, key))
+    return await _probed(endpoint)
+
+
+async def _probed(endpoint: Endpoint) -> Endpoint:
+    """Find out by trying what the table does not know of a server."""
+    if endpoint.dialect.prefill != "unknown":
+        return endpoint
+    capabilities = load_cached(endpoint)
+    if capabilities is None:
+        capabilities = await probe(endpoint)
+        store(endpoint, capabilities)
+    prefill = "plain" if capabilities.prefill else "none"
+    return replace(endpoint, dialect=replace(endpoint.dialect, prefill=prefill))

@@ -1,0 +1,62 @@
+"""What a generation cost: here, and elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from jevons.core.models.registry import ModelSpec
+from jevons.core.prices.book import PriceBook
+from jevons.core.prices.local import local_price
+from jevons.core.prices.reference import Reference
+from jevons.core.problems import ProblemError
+from jevons.core.records import Cost, PriceElsewhere, Timing, Usage
+from jevons.core.settings import Settings
+
+
+class Costing:
+    """Prices usage and time by the book, the settings and where the model runs."""
+
+    def __init__(self, settings: Settings, book: PriceBook | None = None) -> None:
+        self.settings = settings
+        self._book = book or PriceBook.load()
+        self._references = tuple(Reference.parse(text) for text in settings.compare)
+
+    def cost(self, spec: ModelSpec, usage: Usage, timing: Timing) -> Cost:
+        """Dollars of a generation. References without a price are left out."""
+        here, assumption = self._here(spec, usage, timing)
+        return Cost(here, assumption, self.elsewhere(usage))
+
+    def elsewhere(self, usage: Usage) -> tuple[PriceElsewhere, ...]:
+        """The same tokens on every reference that has a price."""
+        return tuple(price for ref in self._references for price in self._at(usage, ref))
+
+    def _here(self, spec: ModelSpec, usage: Usage, timing: Timing) -> tuple[float | None, str]:
+        """A hosted model by its tokens, a machine of one's own by the hour."""
+        if spec.price_model:
+            return self._by_tokens(spec.price_model, usage)
+        by_hour = spec.usd_per_hour if spec.usd_per_hour is not None else self.settings.usd_per_hour
+        price = local_price(by_hour, embedded=spec.kind == "embedded")
+        if price is None:
+            return None, "unknown: set usd_per_hour for this model's machine"
+        return price.cost(timing.total_s or 0.0), price.assumption
+
+    def _by_tokens(self, model: str, usage: Usage) -> tuple[float | None, str]:
+        now = datetime.now(UTC)
+        try:
+            price = self._book.price(model, now, prompt_tokens=usage.prompt)
+        except ProblemError as error:
+            return None, f"unknown: {error.problem.what}"
+        return price.cost(usage), f"{model} at its price of {now:%Y-%m-%d} by the book"
+
+    def _at(self, usage: Usage, reference: Reference) -> tuple[PriceElsewhere, ...]:
+        try:
+            return self._book.compare(usage, (reference,))
+        except ProblemError:
+            return ()
+
+    def with_reference(self, reference: Reference) -> Costing:
+        """The same prices, compared with one reference more."""
+        text = f"{reference.model}@{reference.at.isoformat()}"
+        compare = (*(ref for ref in self.settings.compare if ref != text), text)
+        return Costing(replace(self.settings, compare=compare), self._book)

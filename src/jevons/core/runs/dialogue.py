@@ -1,0 +1,221 @@
+"""A conversation as it is held: what was said, which model is asked, how long it thinks."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+from jevons.core.events import GenerationEnded, GenerationEvent
+from jevons.core.models.registry import ModelSpec
+from jevons.core.prices.reference import Reference
+from jevons.core.problems import Problem, ProblemError
+from jevons.core.records import Cost, Dial, DialMode, Generation, Message
+from jevons.core.runs.conversations import Conversation, Turn
+from jevons.core.runs.costing import Costing
+from jevons.core.settings import Settings
+from jevons.core.visible_text import one_line
+
+if TYPE_CHECKING:
+    from jevons.core.models.steering import Steering
+    from jevons.core.runs.library import Library
+
+TITLE_LENGTH = 60
+"""Characters of the first question that become the conversation's title."""
+
+DIAL_STEPS = (128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768)
+"""Thinking budgets between off and max, in tokens."""
+
+
+def dial_presets() -> tuple[Dial, ...]:
+    """The settings that the dial steps through, from off to max."""
+    return (Dial.off(), *(Dial.budget(tokens) for tokens in DIAL_STEPS), Dial.unlimited())
+
+
+def step_dial(dial: Dial, step: int) -> Dial:
+    """The preset next to `dial`, above it for `step` 1 and below for -1."""
+    presets = dial_presets()
+    sizes = [_size(preset) for preset in presets]
+    size = _size(dial)
+    if step > 0:
+        return next((p for p, s in zip(presets, sizes, strict=True) if s > size), presets[-1])
+    below = [p for p, s in zip(presets, sizes, strict=True) if s < size]
+    return below[-1] if below else presets[0]
+
+
+def _size(dial: Dial) -> float:
+    if dial.mode is DialMode.OFF:
+        return 0
+    return float("inf") if dial.tokens is None else dial.tokens
+
+
+def default_dial(spec: ModelSpec, settings: Settings) -> Dial:
+    """How long a model thinks unless told otherwise: the setting, else the model's own way."""
+    if settings.think != "auto":
+        return Dial.parse(settings.think)
+    return Dial.budget(spec.default_budget) if spec.default_budget else Dial.unlimited()
+
+
+class Dialogue:
+    """One conversation at a time, in the library and in memory.
+
+    Where the library cannot be written to, the conversation goes on in memory.
+    """
+
+    def __init__(self, library: Library, settings: Settings, costing: Costing) -> None:
+        self.library = library
+        self.settings = settings
+        self.costing = costing
+        self.spec: ModelSpec | None = None
+        self.dial = Dial.off()
+        self.conversation: Conversation | None = None
+        self.turns: list[Turn] = []
+
+    def choose(self, spec: ModelSpec) -> None:
+        """Ask this model from now on, with its own way of thinking."""
+        self.spec = spec
+        self.dial = default_dial(spec, self.settings)
+
+    def clear(self) -> None:
+        """Begin a new conversation with the next question."""
+        self.conversation = None
+        self.turns = []
+
+    async def open(self, conversation_id: str) -> None:
+        """Go on with a stored conversation.
+
+        Raises:
+            ProblemError: the library cannot be read.
+        """
+        conversation = await asyncio.to_thread(self.library.conversation, conversation_id)
+        if conversation is None:
+            self.clear()
+            return
+        self.turns = await asyncio.to_thread(self.library.turns, conversation_id)
+        self.conversation = conversation
+
+    async def add_turn(self, question: str) -> tuple[Turn, Problem | None]:
+        """Put a question at the end; a problem when the library did not take it."""
+        try:
+            return await asyncio.to_thread(self._store_turn, question), None
+        except ProblemError as error:
+            turn = Turn(_local_id(), "", question)
+            self.turns.append(turn)
+            return turn, error.problem.keeping("the conversation goes on in memory")
+
+    def _store_turn(self, question: str) -> Turn:
+        if self.conversation is None:
+            title = one_line(question, TITLE_LENGTH)
+            model = self.spec.name if self.spec else ""
+            self.conversation = self.library.create_conversation(title, model)
+        turn = self.library.add_turn(self.conversation.id, question)
+        self.turns.append(turn)
+        return turn
+
+    async def replace_from(self, turn_id: str, question: str) -> tuple[Turn, Problem | None]:
+        """Ask otherwise at a turn: it and those after it leave the conversation."""
+        index = self._index(turn_id)
+        if not _is_stored(self.turns[index]):
+            del self.turns[index:]
+            return await self.add_turn(question)
+        try:
+            turn = await asyncio.to_thread(self.library.replace_from, turn_id, question)
+        except ProblemError as error:
+            turn, problem = Turn(_local_id(), "", question), error.problem
+        else:
+            problem = None
+        self.turns[index:] = [turn]
+        return turn, problem
+
+    async def draw(
+        self, turn_id: str, steering: Steering, *, onward: Generation | None = None
+    ) -> AsyncGenerator[GenerationEvent, None]:
+        """Draw a generation for a turn, with all before it as context.
+
+        `onward` is a generation whose thought is gone on with: its end is refused once.
+
+        Raises:
+            RuntimeError: no model was chosen.
+        """
+        from jevons.core.models.generate import reopened_thought
+        from jevons.core.runs.ask import Asked, ask
+
+        if self.spec is None:
+            raise RuntimeError("no model was chosen")
+        index = self._index(turn_id)
+        turn = self.turns[index]
+        asked = Asked(
+            self.spec,
+            self._messages(index),
+            replace(self.spec.params, max_tokens=self.settings.answer_tokens),
+            self.dial if onward is None else self._dial_onward(),
+            turn.id if _is_stored(turn) else None,
+            thought="" if onward is None else reopened_thought(onward),
+            parent_id=None if onward is None else onward.id,
+        )
+        events = ask(
+            asked,
+            settings=self.settings,
+            costing=self.costing,
+            steering=steering,
+            library=self.library if asked.turn_id else None,
+        )
+        async with aclosing(events):
+            async for event in events:
+                if isinstance(event, GenerationEnded):
+                    self._keep(turn_id, event.generation)
+                yield event
+
+    def compare_with(self, model: str, at: date) -> None:
+        """Price answers on one more model from now on."""
+        self.costing = self.costing.with_reference(Reference(model, at))
+        self.settings = self.costing.settings
+
+    def cost_of(self, generation: Generation) -> Cost | None:
+        """What a generation cost here, and elsewhere at the references chosen now."""
+        if generation.cost is None:
+            return None
+        elsewhere = self.costing.elsewhere(generation.usage)
+        return replace(generation.cost, elsewhere=elsewhere)
+
+    def for_export(self) -> tuple[Conversation, list[Turn]]:
+        """The conversation and its turns, also when the library did not take it."""
+        if self.conversation is not None:
+            return self.conversation, self.turns
+        now = datetime.now(UTC)
+        title = one_line(self.turns[0].question, TITLE_LENGTH) if self.turns else "conversation"
+        model = self.spec.name if self.spec else ""
+        return Conversation("", title, model, now, now, len(self.turns)), self.turns
+
+    def _dial_onward(self) -> Dial:
+        """The dial for thinking on, which an off dial does not forbid."""
+        return Dial.budget(DIAL_STEPS[0]) if self.dial.mode is DialMode.OFF else self.dial
+
+    def _messages(self, index: int) -> tuple[Message, ...]:
+        """The conversation up to a turn's question; thoughts are not sent back."""
+        messages: list[Message] = []
+        for turn in self.turns[:index]:
+            answer = turn.generations[-1].answer if turn.generations else ""
+            if answer:
+                messages += [Message("user", turn.question), Message("assistant", answer)]
+        return (*messages, Message("user", self.turns[index].question))
+
+    def _keep(self, turn_id: str, generation: Generation) -> None:
+        index = self._index(turn_id)
+        turn = self.turns[index]
+        self.turns[index] = replace(turn, generations=(*turn.generations, generation))
+
+    def _index(self, turn_id: str) -> int:
+        return next(n for n, turn in enumerate(self.turns) if turn.id == turn_id)
+
+
+def _local_id() -> str:
+    return f"local-{uuid.uuid4().hex}"
+
+
+def _is_stored(turn: Turn) -> bool:
+    return bool(turn.conversation_id)
