@@ -1,0 +1,117 @@
+"""One registry of every action: bindings, footer, palette and help come from it.
+
+A scope is where a key works: `app` everywhere, `ask` on the Ask screen, the
+others while that part of it has the focus. A part sees its own keys and those of
+the scopes it lies in.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+PARENTS: dict[str, str | None] = {
+    "app": None,
+    "ask": "app",
+    "composer": "ask",
+    "transcript": "ask",
+    "conversations": "ask",
+    "welcome": "ask",
+}
+"""Each scope and the one it lies in."""
+
+SCOPE_TITLES = {
+    "app": "Everywhere",
+    "ask": "Ask",
+    "composer": "While writing a question",
+    "transcript": "While reading",
+    "conversations": "In the list of conversations",
+    "welcome": "Before the first model",
+}
+
+KEY_NAMES = {
+    "escape": "esc",
+    "question_mark": "?",
+    "slash": "/",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "plus": "+",
+    "minus": "-",
+    "pageup": "pgup",
+    "pagedown": "pgdn",
+}
+"""Keys whose name on screen differs from the toolkit's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something a user can do.
+
+    `keys` maps a scope to the keys that do it there, the first of which is
+    shown. `footer` is its rank in the footer of those scopes, 0 for not there.
+    `palette` is whether the command palette offers it.
+    """
+
+    id: str
+    title: str
+    help: str
+    keys: dict[str, tuple[str, ...]]
+    footer: int = 0
+    palette: bool = True
+
+
+@cache
+def load_actions() -> dict[str, Action]:
+    """Every action by its id, in the table's order."""
+    text = files("jevons.core").joinpath("actions.toml").read_text(encoding="utf-8")
+    return {name: _action(name, row) for name, row in tomllib.loads(text).items()}
+
+
+def _action(name: str, row: dict[str, Any]) -> Action:
+    keys = {scope: tuple(bound) for scope, bound in row["keys"].items()}
+    return Action(
+        name, row["title"], row["help"], keys, row.get("footer", 0), row.get("palette", True)
+    )
+
+
+def lineage(scope: str) -> tuple[str, ...]:
+    """A scope and those it lies in, the nearest first."""
+    chain = []
+    step: str | None = scope
+    while step is not None:
+        chain.append(step)
+        step = PARENTS[step]
+    return tuple(chain)
+
+
+def bindings(scope: str) -> Iterator[tuple[str, Action]]:
+    """The keys of one scope, each with what it does."""
+    for action in load_actions().values():
+        for key in action.keys.get(scope, ()):
+            yield key, action
+
+
+def key_of(action: Action, scope: str) -> str:
+    """The key to show for an action in a scope, "" if none works there."""
+    for step in lineage(scope):
+        if step in action.keys:
+            return key_name(action.keys[step][0])
+    return ""
+
+
+def key_name(key: str) -> str:
+    """A key as users know it: `ctrl+g` is `^g`."""
+    name = KEY_NAMES.get(key, key)
+    return f"^{name[5:]}" if name.startswith("ctrl+") and len(name) == 6 else name
+
+
+def footer(scope: str) -> list[Action]:
+    """The actions that the footer of a scope may show, by rank."""
+    shown = [
+        action for action in load_actions().values() if action.footer and key_of(action, scope)
+    ]
+    return sorted(shown, key=lambda action: action.footer)

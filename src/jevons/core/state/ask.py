@@ -1,0 +1,248 @@
+"""What the Ask screen shows: a conversation and the generation under way.
+
+A pure reducer: `reduce(state, event)` gives the next state, no event loop needed.
+Turns that an event does not touch stay the same objects, so that a screen can
+tell by identity which of them to draw again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from jevons.core.events import (
+    AnswerDelta,
+    AnswerWasThinking,
+    Failed,
+    GenerationEnded,
+    GenerationEvent,
+    GenerationStarted,
+    Noticed,
+    Progressed,
+    ThinkingDelta,
+    ThoughtClosed,
+    ThoughtExtended,
+    Waiting,
+)
+from jevons.core.problems import Problem
+from jevons.core.records import Cost, Dial, FinishReason, Generation, Timing, Usage
+
+
+class Phase(StrEnum):
+    """Where a generation stands; exactly one word is shown at any time."""
+
+    WAITING = "waiting"
+    THINKING = "thinking"
+    ANSWERING = "answering"
+    DONE = "done"
+    CUT = "cut at its limit"
+    STOPPED = "stopped"
+    FAILED = "failed"
+
+    @property
+    def live(self) -> bool:
+        """Whether the generation is still under way."""
+        return self in {Phase.WAITING, Phase.THINKING, Phase.ANSWERING}
+
+
+_PHASE_OF_END = {
+    FinishReason.STOP: Phase.DONE,
+    FinishReason.LENGTH: Phase.CUT,
+    FinishReason.FILTERED: Phase.STOPPED,
+    FinishReason.CANCELLED: Phase.STOPPED,
+    FinishReason.ERROR: Phase.FAILED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One turn as it is shown: a question and the generation that answers it.
+
+    `folded` is whether the thought is shown as one line; it folds by itself when
+    the answer starts. `attempts` counts the generations this turn has had.
+    """
+
+    turn_id: str
+    question: str
+    phase: Phase = Phase.WAITING
+    thinking: str = ""
+    answer: str = ""
+    folded: bool = False
+    closed_by: str = ""
+    usage: Usage = field(default_factory=Usage)
+    timing: Timing = field(default_factory=Timing)
+    cost: Cost | None = None
+    dial: Dial | None = None
+    problem: str = ""
+    attempts: int = 1
+    generation: Generation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AskState:
+    """A conversation as it is shown. `earlier` turns lie in the library, not loaded."""
+
+    conversation_id: str = ""
+    title: str = ""
+    exchanges: tuple[Exchange, ...] = ()
+    earlier: int = 0
+    waiting: str = ""
+    notices: tuple[Problem, ...] = ()
+
+    @property
+    def last(self) -> Exchange | None:
+        """The newest turn."""
+        return self.exchanges[-1] if self.exchanges else None
+
+    @property
+    def phase(self) -> Phase | None:
+        """Where the newest turn stands, `None` in an empty conversation."""
+        return self.exchanges[-1].phase if self.exchanges else None
+
+    @property
+    def live(self) -> bool:
+        """Whether a generation is under way."""
+        return self.phase is not None and self.phase.live
+
+
+def exchange_of(turn_id: str, question: str, generations: tuple[Generation, ...]) -> Exchange:
+    """A stored turn as it is shown: its last generation, the thought folded."""
+    if not generations:
+        return Exchange(turn_id, question, Phase.STOPPED)
+    generation = generations[-1]
+    ended = _ended(Exchange(turn_id, question, folded=True), generation)
+    return replace(ended, attempts=len(generations))
+
+
+def reduce(state: AskState, event: GenerationEvent) -> AskState:
+    """The state after `event`."""
+    if isinstance(event, Noticed):
+        return replace(state, notices=(*state.notices, event.problem))
+    if not state.exchanges:
+        return state
+    last = _next(state.exchanges[-1], event)
+    waiting = event.reason if isinstance(event, Waiting) else ""
+    if isinstance(event, GenerationStarted):
+        waiting = "asking the model"
+    return replace(state, exchanges=(*state.exchanges[:-1], last), waiting=waiting)
+
+
+def _next(exchange: Exchange, event: GenerationEvent) -> Exchange:
+    """The newest turn after `event`."""
+    match event:
+        case ThinkingDelta(text) | ThoughtExtended(text):
+            return replace(exchange, thinking=exchange.thinking + text, phase=Phase.THINKING)
+        case AnswerDelta(text):
+            first = not exchange.answer
+            return replace(
+                exchange,
+                answer=exchange.answer + text,
+                phase=Phase.ANSWERING,
+                folded=exchange.folded or (first and bool(exchange.thinking)),
+            )
+        case AnswerWasThinking():
+            thinking = exchange.thinking + exchange.answer
+            return replace(exchange, thinking=thinking, answer="", phase=Phase.THINKING)
+        case ThoughtClosed(by):
+            return replace(exchange, closed_by=by)
+        case Progressed(usage, timing):
+            return replace(exchange, usage=usage, timing=timing)
+        case _:
+            return _settled(exchange, event)
+
+
+def _settled(exchange: Exchange, event: GenerationEvent) -> Exchange:
+    """The newest turn after the events that begin and end a generation."""
+    match event:
+        case GenerationStarted(generation):
+            return _started(exchange, generation)
+        case GenerationEnded(generation):
+            return _ended(exchange, generation)
+        case Failed(problem):
+            return replace(exchange, phase=Phase.FAILED, problem=problem.line())
+        case _:
+            return exchange
+
+
+def _started(exchange: Exchange, generation: Generation) -> Exchange:
+    """A generation begins; it may go on from a thought that is there."""
+    return replace(
+        exchange,
+        phase=Phase.WAITING,
+        thinking=generation.thinking,
+        answer="",
+        folded=False,
+        closed_by="",
+        usage=generation.usage,
+        timing=generation.timing,
+        cost=None,
+        dial=generation.dial,
+        problem="",
+        generation=generation,
+    )
+
+
+def _ended(exchange: Exchange, generation: Generation) -> Exchange:
+    reason = generation.finish_reason or FinishReason.ERROR
+    return replace(
+        exchange,
+        phase=_PHASE_OF_END[reason],
+        thinking=generation.thinking,
+        answer=generation.answer,
+        usage=generation.usage,
+        timing=generation.timing,
+        cost=generation.cost,
+        dial=generation.dial,
+        problem=generation.problem,
+        generation=generation,
+    )
+
+
+def begin_exchange(state: AskState, turn_id: str, question: str) -> AskState:
+    """A new question at the end of the conversation."""
+    return replace(state, exchanges=(*state.exchanges, Exchange(turn_id, question)))
+
+
+def begin_attempt(state: AskState) -> AskState:
+    """Another generation for the newest question."""
+    last = state.exchanges[-1]
+    again = replace(last, phase=Phase.WAITING, attempts=last.attempts + 1)
+    return replace(state, exchanges=(*state.exchanges[:-1], again))
+
+
+def fold(state: AskState, index: int) -> AskState:
+    """Fold or unfold the thought of one turn."""
+    exchange = state.exchanges[index]
+    changed = replace(exchange, folded=not exchange.folded)
+    return replace(
+        state, exchanges=(*state.exchanges[:index], changed, *state.exchanges[index + 1 :])
+    )
+
+
+def named(state: AskState, conversation_id: str, title: str) -> AskState:
+    """The conversation has a place in the library."""
+    return replace(state, conversation_id=conversation_id, title=title)
+
+
+def cut_from(state: AskState, index: int) -> AskState:
+    """The conversation without the turn at `index` and those after it."""
+    return replace(state, exchanges=state.exchanges[:index])
+
+
+def priced(state: AskState, price: Callable[[Generation], Cost | None]) -> AskState:
+    """The turns with their costs worked out anew."""
+    exchanges = tuple(
+        exchange
+        if exchange.generation is None or exchange.phase.live
+        else replace(exchange, cost=price(exchange.generation))
+        for exchange in state.exchanges
+    )
+    return replace(state, exchanges=exchanges)
+
+
+def take_notices(state: AskState) -> tuple[AskState, tuple[Problem, ...]]:
+    """The state with its notices taken out, and those."""
+    if not state.notices:
+        return state, ()
+    return replace(state, notices=()), state.notices

@@ -1,0 +1,81 @@
+"""The meter: what a generation took, as short labelled values."""
+
+from __future__ import annotations
+
+from jevons.core.records import Cost, PriceElsewhere, UsageSource
+from jevons.core.state.ask import Exchange
+
+Reading = tuple[str, str]
+"""A label and its value."""
+
+
+def dollars(usd: float | None) -> str:
+    """A sum with two significant digits below a cent, and cents above: `$0.00022`, `$1.20`.
+
+    `None`, an unknown price, is `?`.
+    """
+    if usd is None:
+        return "?"
+    if usd == 0:
+        return "$0"
+    if abs(usd) >= 0.01:
+        return f"${usd:,.2f}" if abs(usd) >= 1 else f"${usd:.3f}"
+    digits = 1
+    while abs(usd) * 10**digits < 10 and digits < 10:
+        digits += 1
+    return f"${usd:.{digits}f}"
+
+
+def seconds(value: float | None) -> str:
+    """A duration: `0.31 s`, `12.4 s`, `3 m 05 s`."""
+    if value is None:
+        return "–"
+    if value < 10:
+        return f"{value:.2f} s"
+    if value < 60:
+        return f"{value:.1f} s"
+    minutes, rest = divmod(round(value), 60)
+    return f"{minutes} m {rest:02d} s"
+
+
+def readings(exchange: Exchange) -> tuple[Reading, ...]:
+    """Tokens and time: what the meter shows while a generation runs and after."""
+    usage, timing = exchange.usage, exchange.timing
+    about = "~" if usage.source is UsageSource.ESTIMATED and usage.output else ""
+    rate = "–" if timing.tokens_per_s is None else f"{timing.tokens_per_s:.0f}"
+    return (
+        ("ttft", seconds(timing.ttft_s)),
+        ("tok/s", rate),
+        ("thinking", about + _of_budget(exchange)),
+        ("answer", f"{about}{usage.answer:,}"),
+        ("time", seconds(timing.total_s)),
+    )
+
+
+def _of_budget(exchange: Exchange) -> str:
+    """Thinking tokens, with the budget they were held to."""
+    used = f"{exchange.usage.thinking:,}"
+    dial = exchange.dial
+    return f"{used}/{dial.tokens:,}" if dial is not None and dial.tokens else used
+
+
+def cost_readings(cost: Cost | None) -> tuple[Reading, ...]:
+    """Dollars here and elsewhere."""
+    if cost is None:
+        return ()
+    here: Reading = ("here", dollars(cost.here_usd))
+    return (here, *(_elsewhere(price) for price in cost.elsewhere))
+
+
+def _elsewhere(price: PriceElsewhere) -> Reading:
+    return (price.model, dollars(price.usd))
+
+
+def thought_line(exchange: Exchange) -> str:
+    """A folded thought in one line: how long it was, and who ended it."""
+    tokens = f"{exchange.usage.thinking:,} tokens" if exchange.usage.thinking else "no tokens"
+    parts = [f"thought for {tokens}"]
+    if exchange.timing.thinking_s is not None:
+        parts.append(seconds(exchange.timing.thinking_s))
+    ended = {"budget": "ended by the budget", "user": "ended by you"}.get(exchange.closed_by)
+    return ", ".join([*parts, ended] if ended else parts)
