@@ -1,0 +1,242 @@
+"""JevonsApp: wiring only; screens, theme, keys, palette, and a clean way out."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import os
+import signal
+import time
+from typing import Any
+
+from textual.app import App
+from textual.command import Provider
+from textual.theme import Theme
+
+from jevons.core import logs, paths
+from jevons.core import settings as settings_file
+from jevons.core.models.registry import find_model
+from jevons.core.problems import Problem, ProblemError
+from jevons.core.runs.costing import Costing
+from jevons.core.runs.dialogue import Dialogue
+from jevons.core.runs.library import Library
+from jevons.core.settings import Settings
+from jevons.core.themes import ThemeSpec, first_theme, load_themes
+from jevons.core.visible_text import visible
+from jevons.screens.ask import AskScreen
+from jevons.terminal import clipboard
+from jevons.widgets.keys import bindings
+from jevons.widgets.signs import signs
+
+QUIT_WITHIN_S = 5.0
+"""Seconds in which a second ctrl+c quits."""
+
+
+def _palette() -> type[Provider]:
+    from jevons.screens.palette import ActionCommands
+
+    return ActionCommands
+
+
+class JevonsApp(App[int]):
+    """The terminal lab."""
+
+    TITLE = "jevons"
+    BINDINGS = bindings("app")
+    COMMANDS = {_palette}
+
+    def __init__(self, model: str | None = None) -> None:
+        super().__init__()
+        self.settings, self._problems = settings_file.load()
+        self.animation_level = "full" if self.settings.animations else "none"
+        theme, theme_problems = first_theme(self.settings.theme)
+        self.register_theme(to_textual(theme))
+        self.theme = theme.name
+        self.library, library_problems = Library.open()
+        self._problems += [*theme_problems, *library_problems]
+        self._model = model or self.settings.model
+        self._interrupted_at = 0.0
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Our own variables, for themes that do not set them."""
+        return {"thinking": "gray", "question": "ansi_default", "meter": "gray", "key": "ansi_cyan"}
+
+    async def on_mount(self) -> None:
+        """Show the first screen, then what was found wrong on the way."""
+        dialogue = Dialogue(self.library, self.settings, Costing(self.settings))
+        try:
+            dialogue.choose(find_model(self._model))
+        except ProblemError as error:
+            if self._model != Settings().model:
+                self._problems.append(error.problem)
+        await self.push_screen(AskScreen(dialogue, signs(ascii_only=self.settings.ascii)))
+        for problem in self._problems:
+            self.tell(problem)
+        for generation in self.library.interrupted():
+            self.notify(f"Kept from last time, unfinished: {visible(generation.question)[:60]}")
+        self._end_on_signals()
+        self.call_after_refresh(self._warm_up)
+
+    def _warm_up(self) -> None:
+        """Import in the background what the first question needs."""
+        self.run_worker(_import_client, thread=True, group="warm-up", exit_on_error=False)
+
+    # Keys.
+
+    async def action_act(self, action_id: str) -> None:
+        """Do an action: the app's own, else the screen's."""
+        act = getattr(self, f"do_{action_id}", None) or getattr(
+            self.screen, f"do_{action_id}", None
+        )
+        if act is not None:
+            result = act()
+            if inspect.isawaitable(result):
+                await result
+        show_bars = getattr(self.screen, "show_bars", None)
+        if show_bars is not None:
+            show_bars()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Let a key through to the focused widget where its action can do nothing."""
+        can = getattr(self.screen, "can", None) if self._screen_stack else None
+        if action == "act" and can is not None:
+            return bool(can(str(parameters[0])))
+        return super().check_action(action, parameters)
+
+    async def do_quit(self) -> None:
+        """Stop and keep what runs, then leave."""
+        await self._finish()
+        self.exit(0)
+
+    async def do_interrupt(self) -> None:
+        """Copy a selection, or stop what runs, or (the second time) leave."""
+        selected = self.screen.get_selected_text()
+        if selected:
+            self.copy(selected, "the selection")
+            self.screen.clear_selection()
+            return
+        stop = getattr(self.screen, "stop", None)
+        now = time.monotonic()
+        if now - self._interrupted_at < QUIT_WITHIN_S:
+            await self.do_quit()
+            return
+        self._interrupted_at = now
+        stopped = stop() if callable(stop) else False
+        said = "Stopped; ctrl+c again quits." if stopped else "Press ctrl+c again to quit."
+        self.notify(said, timeout=QUIT_WITHIN_S)
+
+    def do_help(self) -> None:
+        """Show the keys."""
+        from jevons.screens.help import HelpScreen
+
+        self.push_screen(HelpScreen(getattr(self.screen, "focus_scope", "app")))
+
+    def do_command_palette(self) -> None:
+        """Find a command by its name."""
+        self.action_command_palette()
+
+    def do_redraw(self) -> None:
+        """Draw everything again."""
+        self.refresh(layout=True)
+
+    def do_theme(self) -> None:
+        """Choose the colours, tried as one moves."""
+        from jevons.screens.picker import Picker
+        from jevons.widgets.line_list import Row
+
+        themes, problems = load_themes()
+        for problem in problems:
+            self.tell(problem)
+        for spec in themes.values():
+            self.register_theme(to_textual(spec))
+        before = self.theme
+
+        def choose(name: str | None) -> None:
+            self.theme = name or before
+            if name:
+                self.keep_setting("theme", name)
+
+        def preview(name: str) -> None:
+            self.theme = name
+
+        rows = [
+            Row(spec.name, spec.title, "dark" if spec.dark else "light") for spec in themes.values()
+        ]
+        self.push_screen(Picker("Theme", rows, current=before, preview=preview), choose)
+
+    # For the screens.
+
+    def tell(self, problem: Problem) -> None:
+        """Show a problem; its details go to the log."""
+        logs.log_problem(problem)
+        self.notify(visible(problem.line()), severity="warning", timeout=12, markup=False)
+
+    def keep_setting(self, name: str, value: Any) -> None:
+        """Change a setting in the user's file, and say so if that fails."""
+        try:
+            settings_file.save(name, value)
+        except ProblemError as error:
+            self.tell(error.problem)
+
+    def copy(self, text: str, what: str) -> None:
+        """Copy to the terminal's clipboard, and say by which way."""
+        clean = visible(text)
+        if len(clean.encode()) > clipboard.LARGEST:
+            self.notify(f"Too large to copy ({len(clean):,} characters): save it with f7 instead.")
+            return
+        self._clipboard = clean
+        if self._driver is not None:
+            self._driver.write(clipboard.osc52(clean, in_tmux="TMUX" in os.environ))
+        self.notify(f"Sent {what} to the terminal's clipboard ({len(clean):,} characters).")
+
+    # The way out.
+
+    def _end_on_signals(self) -> None:
+        if self.is_headless:
+            return
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, lambda: self.run_worker(self.do_quit(), group="quit"))
+
+    async def _finish(self) -> None:
+        for screen in self.screen_stack:
+            finish = getattr(screen, "finish", None)
+            if finish is not None:
+                await finish()
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Leave the terminal clean; the traceback goes to the log, not to the user."""
+        logs.log_exception(error)
+        if self.is_headless:
+            super()._handle_exception(error)
+            return
+        self.exit(
+            1,
+            message=f"jevons stopped on an error of its own ({type(error).__name__}); what was"
+            f" written is kept, the details are in {paths.log_file()}",
+        )
+
+
+def to_textual(spec: ThemeSpec) -> Theme:
+    """A theme as the toolkit takes it."""
+    return Theme(
+        name=spec.name,
+        dark=spec.dark,
+        ansi=spec.ansi,
+        luminosity_spread=spec.luminosity_spread,
+        text_alpha=spec.text_alpha,
+        variables=dict(spec.variables),
+        **spec.colors,  # type: ignore[arg-type]
+    )
+
+
+def _import_client() -> None:
+    import jevons.core.runs.ask
+    import jevons.widgets.markdown_lines  # noqa: F401
+
+
+def run(model: str | None = None) -> int:
+    """Run the app until the user leaves it; the process's exit status."""
+    app = JevonsApp(model)
+    result = app.run(mouse=app.settings.mouse)
+    return result if isinstance(result, int) else app.return_code or 0

@@ -1,0 +1,76 @@
+"""The command line: parse, then call the core or open the app."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from jevons import __version__
+from jevons.commands import ask, models, paths, prices
+
+COMMANDS = (ask, models, prices, paths)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run `jevons`; gives the process's exit status."""
+    args = _parser().parse_args(argv)
+    try:
+        return int(args.run(args))
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # The reader of our output is gone; there is nobody left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception as error:
+        return _internal_error(error)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="jevons",
+        description="A terminal lab for reasoning models: watch one think, turn the dial,"
+        " price every answer. Without a command it opens the app.",
+    )
+    parser.add_argument("--version", action="version", version=f"jevons {__version__}")
+    parser.add_argument("--model", help="the model to ask in the app")
+    parser.set_defaults(run=_open_app)
+    subparsers = parser.add_subparsers(title="commands", metavar="COMMAND")
+    for command in COMMANDS:
+        command.add_parser(subparsers)
+    return parser
+
+
+def _open_app(args: argparse.Namespace) -> int:
+    """Open the app, where there is a terminal to open it on."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        print(
+            'jevons: the app needs a terminal; without one use: jevons ask "QUESTION"',
+            file=sys.stderr,
+        )
+        return 1
+    if os.environ.get("TERM") == "dumb":
+        print(
+            'jevons: this terminal (TERM=dumb) cannot show the app; use: jevons ask "QUESTION"',
+            file=sys.stderr,
+        )
+        return 1
+    from jevons.app import run
+
+    return run(args.model)
+
+
+def _internal_error(error: Exception) -> int:
+    """A fault of our own: one line for the user, the traceback for the log."""
+    from jevons.core import logs
+    from jevons.core.paths import log_file
+
+    logs.log_exception(error)
+    print(
+        f"jevons: an error of its own ({type(error).__name__}: {error}); what was written is kept,"
+        f" the details are in {log_file()}",
+        file=sys.stderr,
+    )
+    return 1

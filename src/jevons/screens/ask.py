@@ -1,0 +1,331 @@
+"""The Ask screen: a conversation with a model that thinks."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from contextlib import aclosing
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.timer import Timer
+
+from jevons.core import actions
+from jevons.core.actions import Action
+from jevons.core.events import GenerationEvent
+from jevons.core.problems import Problem, ProblemError
+from jevons.core.records import Generation
+from jevons.core.runs.dialogue import Dialogue
+from jevons.core.state import ask as state
+from jevons.core.state.ask import AskState, Phase
+from jevons.screens.ask_bars import meter_pieces, status_pieces
+from jevons.screens.ask_commands import AskCommands
+from jevons.screens.conversations_pane import ConversationsPane
+from jevons.screens.welcome import Welcome
+from jevons.widgets.bars import Bar, Hint, footer_pieces
+from jevons.widgets.composer import Composer
+from jevons.widgets.keys import bindings
+from jevons.widgets.signs import Signs
+from jevons.widgets.transcript import Transcript
+
+if TYPE_CHECKING:
+    from jevons.core.models.steering import Steering
+
+FRAME_S = 0.1
+"""Seconds between two drawings of what streams in."""
+
+WINDOW = 20
+"""Turns loaded at a time from a long conversation."""
+
+DRAFT_KEY = "ask.draft"
+CONVERSATION_KEY = "ask.conversation"
+
+
+class AskScreen(AskCommands):
+    """Lays out the conversation; its worker draws, its clock shows what came."""
+
+    scope = "ask"
+    BINDINGS = bindings("ask")
+    AUTO_FOCUS = "Composer"
+    CSS_PATH = "../styles/ask.tcss"
+
+    def __init__(self, dialogue: Dialogue, signs: Signs) -> None:
+        super().__init__()
+        self.dialogue = dialogue
+        self.signs = signs
+        self.state = AskState()
+        self.steering: Steering | None = None
+        self._events: deque[GenerationEvent] = deque()
+        self._clock: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """Status, the conversation, the meter, the question, the keys."""
+        yield Bar(id="status")
+        with Horizontal(id="body"), Vertical(id="main"):
+            if self.dialogue.spec is None:
+                yield Welcome(id="welcome")
+            yield Transcript(id="transcript", signs=self.signs)
+        yield Bar(id="meter")
+        yield Composer(id="composer")
+        yield Bar(id="footer")
+
+    async def on_mount(self) -> None:
+        """Go on where the user was."""
+        self._clock = self.set_interval(FRAME_S, self.show_events, pause=True)
+        self.set_class(self.dialogue.spec is None, "-no-model")
+        if self.dialogue.spec is None:
+            self.query_one(Welcome).focus()
+        try:
+            draft = self.dialogue.library.recall(DRAFT_KEY)
+            last = self.dialogue.library.recall(CONVERSATION_KEY)
+        except ProblemError as error:
+            self.tell(error.problem)
+            draft = last = None
+        if draft:
+            self.composer.load_text(draft)
+            self.composer.move_cursor(self.composer.document.end)
+        if last:
+            await self.open_conversation(last)
+        self.show_bars()
+
+    # Parts of the screen.
+
+    @property
+    def transcript(self) -> Transcript:
+        """What was said."""
+        return self.query_one("#transcript", Transcript)
+
+    @property
+    def composer(self) -> Composer:
+        """What is to be asked."""
+        return self.query_one("#composer", Composer)
+
+    @property
+    def pane(self) -> ConversationsPane | None:
+        """The list of conversations, once it was shown."""
+        found = self.query(ConversationsPane)
+        return found.first() if found else None
+
+    @property
+    def welcome(self) -> Welcome | None:
+        """The offer of a model, where there is none."""
+        found = self.query(Welcome)
+        return found.first() if found else None
+
+    @property
+    def focus_scope(self) -> str:
+        """The scope of keys that the focus is in."""
+        focused = self.focused
+        if isinstance(focused, Composer):
+            return "composer"
+        if isinstance(focused, Transcript):
+            return "transcript"
+        return str(getattr(focused, "scope", "ask"))
+
+    # Asking.
+
+    @on(Composer.Submitted)
+    async def ask(self, event: Composer.Submitted) -> None:
+        """Ask what was written."""
+        if not event.text:
+            self.notify("Write a question first.", severity="warning")
+            return
+        if self.state.live:
+            self.notify("The model is still at it: esc stops it.", severity="warning")
+            return
+        if self.dialogue.spec is None:
+            self.notify("There is no model yet: enter above fetches one.", severity="warning")
+            return
+        edited = self.edited_turn
+        if edited is None:
+            turn, problem = await self.dialogue.add_turn(event.text)
+        else:
+            turn, problem = await self.dialogue.replace_from(edited, event.text)
+            index = next(n for n, x in enumerate(self.state.exchanges) if x.turn_id == edited)
+            self.state = state.cut_from(self.state, index)
+            self.edited_turn = None
+        self.composer.load_text("")
+        self.state = state.begin_exchange(self.state, turn.id, turn.question)
+        if problem is not None:
+            self.tell(problem)
+        self.remember_place()
+        self.start(turn.id)
+
+    def start(self, turn_id: str, onward: Generation | None = None) -> None:
+        """Draw a generation for a turn."""
+        from jevons.core.models.steering import Steering
+
+        self.transcript.forget_mark()
+        self.transcript.follow()
+        self.steering = Steering()
+        self.run_worker(
+            self._draw(turn_id, self.steering, onward), group="generation", exit_on_error=False
+        )
+        assert self._clock is not None
+        self._clock.resume()
+        self.show_state()
+
+    async def _draw(self, turn_id: str, steering: Steering, onward: Generation | None) -> None:
+        """Collect the events of a generation; the clock shows them."""
+        drawing = self.dialogue.draw(turn_id, steering, onward=onward)
+        async with aclosing(drawing):
+            async for event in drawing:
+                self._events.append(event)
+
+    def show_events(self) -> None:
+        """Bring the screen up to date with what came since the last time."""
+        while self._events:
+            self.state = state.reduce(self.state, self._events.popleft())
+        self.state, notices = state.take_notices(self.state)
+        for problem in notices:
+            self.tell(problem)
+        if not self.state.live and self._clock is not None:
+            self._clock.pause()
+            self.steering = None
+            self.refresh_list()
+        self.show_state()
+
+    def show_state(self) -> None:
+        """Draw the state."""
+        self.transcript.show(self.state.exchanges, self.state.earlier)
+        self.show_bars()
+
+    def show_bars(self) -> None:
+        """Draw status, meter and footer."""
+        dialogue = self.dialogue
+        left, right = status_pieces(self.state, dialogue.spec, dialogue.dial, self.signs)
+        self.query_one("#status", Bar).show(left, right)
+        left, right = meter_pieces(self.state, dialogue, self.signs, self.transcript.following)
+        self.query_one("#meter", Bar).show(left, right)
+        self.query_one("#footer", Bar).show(*footer_pieces(self.hints(), self.size.width))
+
+    @on(Transcript.FollowChanged)
+    def show_following(self) -> None:
+        """Say whether there is more below."""
+        self.show_bars()
+
+    def on_descendant_focus(self) -> None:
+        """Other keys work now."""
+        self.show_bars()
+
+    def on_resize(self) -> None:
+        """Another number of keys fits."""
+        self.show_bars()
+
+    # Keys.
+
+    def hints(self) -> list[Hint]:
+        """The keys that do something now."""
+        scope = self.focus_scope
+        hints = []
+        for action in actions.footer(scope):
+            title = self.title_of(action)
+            if title:
+                hints.append(Hint(actions.key_of(action, scope), title))
+        return hints
+
+    def title_of(self, action: Action) -> str | None:
+        """What an action is called now, `None` while it can do nothing."""
+        if not self.can(action.id):
+            return None
+        if action.id == "send" and (self.state.live or self.dialogue.spec is None):
+            return None
+        if action.id == "back":
+            busy = self.state.live or (self.welcome is not None and self.welcome.pulling)
+            return "Stop" if busy else None
+        return action.title
+
+    def can(self, action_id: str) -> bool:
+        """Whether an action has something to act on."""
+        test = self._conditions().get(action_id)
+        return test is None or test
+
+    def _conditions(self) -> dict[str, bool]:
+        """What holds now, for the actions that depend on it."""
+        last, live = self.state.last, self.state.live
+        has_model = self.dialogue.spec is not None
+        pane = self.pane
+        row = pane is not None and pane.rows.current is not None
+        return {
+            "end_thought": live and self._steerable(),
+            "think_on": self._can_think_on(),
+            **dict.fromkeys(("regenerate", "edit", "compare"), last is not None and not live),
+            "fold": last is not None and bool(last.thinking),
+            **dict.fromkeys(("copy", "copy_all", "save_markdown", "save_json"), last is not None),
+            "pull": not has_model,
+            **dict.fromkeys(("dial", "dial_up", "dial_down"), has_model),
+            "new": last is not None and not live,
+            "undelete": pane is not None and pane.can_undo,
+            **dict.fromkeys(("rename", "delete", "open"), row),
+        }
+
+    def _steerable(self) -> bool:
+        """Whether the thought under way can be ended or prolonged."""
+        thinks = self.state.phase in {Phase.WAITING, Phase.THINKING}
+        return thinks and self.steering is not None and self.steering.available
+
+    def _can_think_on(self) -> bool:
+        last = self.state.last
+        if last is None or self.state.live:
+            return self._steerable()
+        return bool(last.thinking) and last.generation is not None
+
+    # What is kept and told.
+
+    def tell(self, problem: Problem) -> None:
+        """Show a problem; its details go to the log."""
+        self.app.tell(problem)  # type: ignore[attr-defined]
+
+    async def open_conversation(self, conversation_id: str) -> None:
+        """Show a stored conversation, its newest turns first."""
+        try:
+            await self.dialogue.open(conversation_id)
+        except ProblemError as error:
+            self.tell(error.problem)
+            return
+        self.edited_turn = None
+        self.load_turns(WINDOW)
+        self.composer.remember([turn.question for turn in self.dialogue.turns])
+        self.transcript.follow()
+        self.remember_place()
+
+    def load_turns(self, count: int) -> None:
+        """Take the newest `count` turns of the conversation into the state."""
+        conversation, turns = self.dialogue.conversation, self.dialogue.turns
+        shown = turns[-count:]
+        self.state = AskState(
+            conversation.id if conversation else "",
+            conversation.title if conversation else "",
+            tuple(state.exchange_of(turn.id, turn.question, turn.generations) for turn in shown),
+            earlier=len(turns) - len(shown),
+        )
+        self.show_state()
+
+    def remember_place(self) -> None:
+        """Keep which conversation is open and what is written, for the next start."""
+        conversation = self.dialogue.conversation
+        if conversation is not None:
+            self.state = state.named(self.state, conversation.id, conversation.title)
+        try:
+            library = self.dialogue.library
+            library.remember(CONVERSATION_KEY, conversation.id if conversation else "")
+            library.remember(DRAFT_KEY, self.composer.text)
+        except ProblemError as error:
+            self.log(error.problem.line())
+
+    async def finish(self) -> None:
+        """Stop and keep what is under way, before the app ends."""
+        self.remember_place()
+        if self.welcome is not None:
+            self.welcome.cancel()
+        if self.steering is not None:
+            self.steering.stop()
+            waiting = self.workers
+            await asyncio.wait_for(waiting.wait_for_complete(), timeout=5)
+
+    def refresh_list(self) -> None:
+        """Bring the list of conversations up to date."""
+        if self.pane is not None:
+            self.run_worker(self.pane.reload(self.state.conversation_id), group="list")

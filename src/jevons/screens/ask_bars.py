@@ -1,0 +1,61 @@
+"""What the bars of the Ask screen say."""
+
+from __future__ import annotations
+
+from jevons.core.models.registry import ModelSpec
+from jevons.core.records import Cost, Dial
+from jevons.core.runs.dialogue import Dialogue
+from jevons.core.state.ask import AskState, Exchange, Phase
+from jevons.core.state.meter import cost_readings, readings
+from jevons.core.visible_text import one_line
+from jevons.widgets.bars import Piece, reading_pieces
+from jevons.widgets.signs import Signs
+
+Pieces = list[Piece]
+
+
+def status_pieces(
+    state: AskState, spec: ModelSpec | None, dial: Dial, signs: Signs
+) -> tuple[Pieces, Pieces]:
+    """Where one is; which model is asked, how long it may think, what it does now."""
+    title = one_line(state.title, 80) if state.title else "new conversation"
+    left = [Piece(" jevons ", "strong"), Piece(f"Ask {signs.dot} "), Piece(title, "weak")]
+    if spec is None:
+        return left, [Piece("no model yet ", "bad")]
+    right = [
+        Piece(" "),
+        Piece(one_line(spec.title, 40)),
+        Piece(f" {signs.dot} think ", "weak"),
+        Piece(f"{dial.label()} "),
+    ]
+    return left, right
+
+
+def _pill(state: AskState) -> Piece:
+    """The one word for what the model does now."""
+    phase = state.phase
+    assert phase is not None
+    word = state.waiting if phase is Phase.WAITING and state.waiting else phase.value
+    kind = "busy" if phase.live else ("bad" if phase is Phase.FAILED else "weak")
+    return Piece(f" {one_line(word, 48)} ", kind)
+
+
+def meter_pieces(
+    state: AskState, dialogue: Dialogue, signs: Signs, following: bool
+) -> tuple[Pieces, Pieces]:
+    """What the newest generation does and takes, and whether there is more below."""
+    exchange = state.last
+    if exchange is None:
+        return [Piece(" what an answer takes and costs is shown here", "weak")], []
+    values = (*readings(exchange), *cost_readings(_cost(exchange, dialogue)))
+    if exchange.phase is Phase.WAITING:
+        values = ()
+    more = [] if following else [Piece(f"{signs.more_below} more below: G ", "busy")]
+    return [_pill(state), *reading_pieces(values, signs.dot)], more
+
+
+def _cost(exchange: Exchange, dialogue: Dialogue) -> Cost | None:
+    """The cost as stored, or of what has come so far."""
+    if exchange.cost is not None or dialogue.spec is None or not exchange.usage.output:
+        return exchange.cost
+    return dialogue.costing.cost(dialogue.spec, exchange.usage, exchange.timing)

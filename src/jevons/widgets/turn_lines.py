@@ -1,0 +1,148 @@
+"""One turn of a conversation as lines of text, brought up to date piece by piece."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from textual.strip import Strip
+
+from jevons.core.state.ask import Exchange
+from jevons.core.state.meter import cost_readings, readings, thought_line
+from jevons.core.visible_text import one_line, visible
+from jevons.widgets.line_wrap import WrappedText, wrap_line
+from jevons.widgets.signs import Signs
+
+GUTTER = 2
+"""Cells left of every line, for the mark and the bar of a thought."""
+
+RenderMarkdown = Callable[[str, int], list[Strip]]
+
+
+class Line(NamedTuple):
+    """A line to draw: its gutter, its text or its ready strip, and the style of each kind."""
+
+    kind: str
+    gutter: str
+    content: str | Strip
+
+
+class TurnLines:
+    """The lines of one turn: question, thought, answer, what it took, a blank one.
+
+    `update` keeps what has not changed; a growing thought or answer costs what
+    has been added. Everything foreign goes through `visible`.
+    """
+
+    def __init__(self, width: int, signs: Signs, markdown: RenderMarkdown) -> None:
+        self._width = max(8, width - GUTTER)
+        self._signs = signs
+        self._markdown = markdown
+        self._exchange: Exchange | None = None
+        self._question: list[Line] = []
+        self._thought = WrappedText(self._width)
+        self._answer = WrappedText(self._width)
+        self._rendered: tuple[str, list[Line]] = ("", [])
+        self._foot: list[Line] = []
+        self._starts = (0, 0, 0, 0)
+        self.height = 0
+
+    def update(self, exchange: Exchange) -> None:
+        """Show `exchange`."""
+        if exchange is self._exchange:
+            return
+        old = self._exchange
+        self._exchange = exchange
+        if old is None or old.question != exchange.question:
+            self._question = self._question_lines(exchange.question)
+        self._thought.update(visible(exchange.thinking))
+        if exchange.phase.live:
+            self._answer.update(visible(exchange.answer))
+        self._foot = self._foot_lines(exchange)
+        self._measure()
+
+    def line(self, y: int) -> Line:
+        """The line at `y`, counted from the turn's top."""
+        question, head, thought, answer = self._starts
+        if y < question:
+            return self._question[y]
+        if y < head:
+            return self._thought_head()
+        if y < thought:
+            bar = f"{self._signs.bar} "
+            return Line("thinking", bar, self._thought.lines[y - head])
+        if y < answer:
+            return self._answer_lines()[y - thought]
+        if y < answer + len(self._foot):
+            return self._foot[y - answer]
+        return Line("blank", "", "")
+
+    def _measure(self) -> None:
+        exchange = self._exchange
+        assert exchange is not None
+        question = len(self._question)
+        head = question + bool(exchange.thinking)
+        thought = head + (0 if exchange.folded else self._thought_height())
+        answer = thought + len(self._answer_lines())
+        self._starts = (question, head, thought, answer)
+        self.height = answer + len(self._foot) + 1
+
+    def _thought_height(self) -> int:
+        return len(self._thought.lines) if self._thought.length else 0
+
+    def _question_lines(self, question: str) -> list[Line]:
+        lines = WrappedText(self._width, visible(question)).lines
+        prompt = f"{self._signs.prompt} "
+        return [Line("question", prompt if n == 0 else "", line) for n, line in enumerate(lines)]
+
+    def _thought_head(self) -> Line:
+        exchange = self._exchange
+        assert exchange is not None
+        sign = self._signs.folded if exchange.folded else self._signs.unfolded
+        title = "thinking" if exchange.phase.value == "thinking" else thought_line(exchange)
+        return Line("thought-head", f"{sign} ", title)
+
+    def _answer_lines(self) -> list[Line]:
+        exchange = self._exchange
+        assert exchange is not None
+        if not exchange.answer:
+            return []
+        if exchange.phase.live:
+            return [Line("answer", "", line) for line in self._answer.lines]
+        if self._rendered[0] != exchange.answer:
+            strips = self._markdown(visible(exchange.answer), self._width)
+            lines = [Line("answer", "", strip) for strip in strips]
+            self._rendered = (exchange.answer, lines)
+        return self._rendered[1]
+
+    def _foot_lines(self, exchange: Exchange) -> list[Line]:
+        if exchange.phase.live:
+            return []
+        lines: list[Line] = []
+        if exchange.problem:
+            text = f"{exchange.phase.value}: {one_line(exchange.problem, 1000)}"
+            lines += [Line("problem", "", part) for part in wrap_line(text, self._width)]
+        elif exchange.phase.value != "done":
+            lines.append(Line("problem", "", self._cut_text(exchange)))
+        if exchange.usage.output:
+            summary = self._summary(exchange)
+            lines += [Line("meter", "", part) for part in wrap_line(summary, self._width)]
+        return lines
+
+    def _cut_text(self, exchange: Exchange) -> str:
+        if exchange.phase.value == "cut at its limit":
+            return "the answer was cut at its limit of tokens (answer_tokens in the settings)"
+        return "stopped; what came is kept"
+
+    def _summary(self, exchange: Exchange) -> str:
+        took = dict(readings(exchange))
+        parts = [
+            f"{took['thinking']} thinking + {took['answer']} answer tokens",
+            f"{took['time']} at {took['tok/s']} tok/s",
+            *(f"{value} {_where(label)}" for label, value in cost_readings(exchange.cost)),
+        ]
+        return f" {self._signs.dot} ".join(parts)
+
+
+def _where(label: str) -> str:
+    return label if label == "here" else f"on {one_line(label, 40)}"
