@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -11,14 +12,15 @@ from textual.widgets import Static
 
 from jevons.core import actions
 
-INTRODUCTION = """\
-Ask a question and watch the model think. The dial (f3) says how long it may think: off, a
-number of tokens, or max. While it thinks, ^g ends the thought and asks for the answer; ^t
-makes it think on. The line under each answer says what it took, and what the same tokens
-would have cost elsewhere.
+KEY_WIDTH = 14
 
-Letters are commands while reading: tab leaves the question field, i comes back to it.
-"""
+INTRODUCTION = (
+    "Ask a question and watch the model think. The dial (f3) says how long it may: off, a number"
+    " of tokens, or max. While it thinks, ^g ends the thought and asks for the answer; ^t makes it"
+    " think on. The line under each answer says what it took, and what the same tokens would have"
+    " cost elsewhere.\n\n"
+    "Letters are commands while reading: tab leaves the question field, i comes back to it."
+)
 
 
 class HelpScreen(ModalScreen[None]):
@@ -60,21 +62,14 @@ class HelpScreen(ModalScreen[None]):
         with VerticalScroll(id="box") as box:
             box.border_title = "Help"
             box.border_subtitle = "j k scroll   esc close"
-            yield Static(self._text())
+            yield Static(INTRODUCTION, markup=False)
+            for scope in self._scopes():
+                yield Static(_keys_of(scope))
 
-    def _text(self) -> Text:
-        """The keys of the scope asked from first, then all others."""
-        text = Text(INTRODUCTION)
+    def _scopes(self) -> list[str]:
+        """The scope asked from and those it lies in first, then all others."""
         near = actions.lineage(self._scope)
-        far = (scope for scope in actions.PARENTS if scope not in near)
-        for scope in (*near, *far):
-            text.append(f"\n{actions.SCOPE_TITLES[scope]}\n", "bold underline")
-            for action in actions.load_actions().values():
-                keys = ", ".join(map(actions.key_name, action.keys.get(scope, ())))
-                if keys:
-                    text.append(f"  {keys:<18}", "bold")
-                    text.append(f"{action.title}. {action.help}\n")
-        return text
+        return [*near, *(scope for scope in actions.PARENTS if scope not in near)]
 
     def action_scroll(self, lines: int) -> None:
         """Scroll by lines."""
@@ -84,3 +79,17 @@ class HelpScreen(ModalScreen[None]):
         """Scroll by pages."""
         box = self.query_one("#box")
         box.scroll_relative(y=pages * box.size.height, animate=False)
+
+
+def _keys_of(scope: str) -> Table:
+    """The keys of one scope and what they do."""
+    table = Table.grid(padding=(0, 2), expand=True)
+    table.add_column(width=KEY_WIDTH, style="bold")
+    table.add_column(ratio=1)
+    table.add_row("")
+    table.add_row(Text(actions.SCOPE_TITLES[scope], "bold underline", no_wrap=True))
+    for action in actions.load_actions().values():
+        keys = ", ".join(map(actions.key_name, action.keys.get(scope, ())))
+        if keys:
+            table.add_row(keys, f"{action.title}. {action.help}")
+    return table

@@ -75,6 +75,8 @@ class Composer(TextArea):
     async def _on_key(self, event: Key) -> None:
         """Run commands and recall questions; everything else is the text area's."""
         command = commands_within("composer").get(event.key)
+        if event.key == "question_mark" and not self.text:
+            command = commands_within("composer")["f1"]
         if command is not None:
             event.stop()
             event.prevent_default()

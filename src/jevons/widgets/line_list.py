@@ -35,7 +35,9 @@ class LineList(ScrollView, can_focus=True):
         background: $surface;
         overflow-x: hidden;
         scrollbar-size-vertical: 1;
-        .line-list--cursor { background: $primary; color: $text; text-style: bold; }
+        scrollbar-background: $surface;
+        scrollbar-color: $panel;
+        .line-list--cursor { background: $primary; color: $block-cursor-foreground; }
         .line-list--note { color: $meter; }
     }
     """

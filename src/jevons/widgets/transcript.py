@@ -13,7 +13,7 @@ from itertools import accumulate
 from rich.segment import Segment
 from rich.style import Style
 from textual.events import Resize
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import var
 from textual.scroll_view import ScrollView
@@ -46,6 +46,9 @@ class Transcript(ScrollView, can_focus=True):
         overflow-x: hidden;
         overflow-y: scroll;
         scrollbar-size-vertical: 1;
+        scrollbar-background: $background;
+        scrollbar-background-hover: $background;
+        scrollbar-color: $panel;
         .transcript--question { color: $question; text-style: bold; }
         .transcript--thinking { color: $thinking; }
         .transcript--thought-head { color: $thinking; text-style: italic; }
@@ -53,6 +56,7 @@ class Transcript(ScrollView, can_focus=True):
         .transcript--problem { color: $text-error; }
         .transcript--meter { color: $meter; }
         .transcript--mark { color: $accent; }
+        &:ansi .transcript--thinking { text-style: dim; }
     }
     """
 
@@ -73,6 +77,7 @@ class Transcript(ScrollView, can_focus=True):
         self._turns: list[TurnLines] = []
         self._tops: list[int] = []
         self._earlier = 0
+        self._width = 0
         self._marked: int | None = None
         self._adjusting = False
 
@@ -119,8 +124,17 @@ class Transcript(ScrollView, can_focus=True):
     # Lines.
 
     def on_resize(self, event: Resize) -> None:
-        """Wrap everything again for another width."""
-        self._rebuild()
+        """Wrap everything again for another width; keep to the end in another height."""
+        if self.scrollable_content_region.width != self._width:
+            self._rebuild()
+        elif self._tops:
+            self._resize_content()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw lines; a width that no resize told of (a neighbour came) is noticed here."""
+        if self.scrollable_content_region.width != self._width:
+            self.call_later(self._rebuild)
+        return super().render_lines(crop)
 
     def notify_style_update(self) -> None:
         """Draw everything again in other colours."""
@@ -137,6 +151,7 @@ class Transcript(ScrollView, can_focus=True):
         width = self.scrollable_content_region.width
         if not width:
             return
+        self._width = width
         first = min(first, len(self._turns))
         del self._turns[len(self._exchanges) :]
         for index in range(first, len(self._exchanges)):

@@ -88,6 +88,13 @@ class Draft:
         self._request.answer_was_thinking()
         self._answer.clear()
 
+    def forget_text(self) -> None:
+        """Drop thought and answer, for they cannot be gone on with; what they took stays."""
+        self._thought.clear()
+        self._answer.clear()
+        self.thought_closed_by = ""
+        self._closed = None
+
     def close_thought(self, by: str) -> None:
         """Note that the thought is over, and who ended it."""
         self.thought_closed_by = by
@@ -169,10 +176,11 @@ class Draft:
         tokens = self._decode_tokens + count.decoded(count.thinking, count.answer)
         seconds = self._decode_s + count.seconds
         thinking_end = now if self._closed is None else self._closed
-        thought = first is not None and self._thought
+        if first is None:
+            return Timing(total_s=now - self._started)
         return Timing(
-            ttft_s=None if first is None else first - self._started,
-            thinking_s=max(0.0, thinking_end - first) if thought else None,
+            ttft_s=first - self._started,
+            thinking_s=max(0.0, thinking_end - first) if self._thought else None,
             total_s=now - self._started,
             tokens_per_s=tokens / seconds if seconds > 0 else None,
         )

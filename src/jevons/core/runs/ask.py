@@ -36,7 +36,7 @@ from jevons.core.records import (
     Message,
     SamplingParams,
 )
-from jevons.core.runs.connection import Connection, connect
+from jevons.core.runs.connection import Connection, connect, what_takes_time
 from jevons.core.runs.context import Fitted, drop_oldest, dropped_notice, fit
 from jevons.core.runs.costing import Costing
 from jevons.core.settings import Settings
@@ -147,7 +147,7 @@ class _Asking:
         await self._journal()
         crashes = 0
         while True:
-            yield Waiting(self._waiting_reason())
+            yield Waiting(what_takes_time(self.asked.spec))
             connection = await self.steering.race(connect(self.asked.spec, self.settings))
             try:
                 async for event in self._draw(connection, fitted):
@@ -165,11 +165,6 @@ class _Asking:
         answer = self.asked.params.max_tokens or self.settings.answer_tokens
         thinks = self.asked.dial.mode is not DialMode.OFF
         return fit(self.asked.messages, self.asked.spec.context, answer, thinks)
-
-    def _waiting_reason(self) -> str:
-        if self.asked.spec.path is None:
-            return f"reaching {self.asked.spec.name}"
-        return f"starting the engine for {self.asked.spec.name}"
 
     async def _draw(
         self, connection: Connection, fitted: Fitted

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from jevons.core.models.client import ChatClient
 from jevons.core.models.dialects import detect, load_dialects
 from jevons.core.models.endpoint import Endpoint, Limits
-from jevons.core.models.engine.launch import crash_problem, ensure_engine
+from jevons.core.models.engine.launch import crash_problem, engine_is_alive, ensure_engine
 from jevons.core.models.keys import ApiKey, find_key
 from jevons.core.models.probe import load_cached, probe, store
 from jevons.core.models.registry import ModelSpec
@@ -26,6 +26,13 @@ class Connection:
     def crash(self) -> Problem | None:
         """What became of the engine, if there is one and it died."""
         return None if self.spec.path is None else crash_problem(self.spec.path)
+
+
+def what_takes_time(spec: ModelSpec) -> str:
+    """What `connect` will have to wait for, in a few words."""
+    if spec.path is None or engine_is_alive(spec.path):
+        return f"reaching {spec.name}"
+    return f"starting the engine for {spec.name}"
 
 
 async def connect(spec: ModelSpec, settings: Settings) -> Connection:
@@ -83,5 +90,4 @@ async def _probed(endpoint: Endpoint) -> Endpoint:
     if capabilities is None:
         capabilities = await probe(endpoint)
         store(endpoint, capabilities)
-    prefill = "plain" if capabilities.prefill else "none"
-    return replace(endpoint, dialect=replace(endpoint.dialect, prefill=prefill))
+    return replace(endpoint, dialect=capabilities.inform(endpoint.dialect))

@@ -122,12 +122,12 @@ class Dialogue:
         if not _is_stored(self.turns[index]):
             del self.turns[index:]
             return await self.add_turn(question)
+        problem: Problem | None = None
         try:
             turn = await asyncio.to_thread(self.library.replace_from, turn_id, question)
         except ProblemError as error:
-            turn, problem = Turn(_local_id(), "", question), error.problem
-        else:
-            problem = None
+            turn = Turn(_local_id(), "", question)
+            problem = error.problem.keeping("the conversation goes on in memory")
         self.turns[index:] = [turn]
         return turn, problem
 

@@ -1,0 +1,212 @@
+"""Asking one question from the command line."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import signal
+import sys
+from dataclasses import replace
+from typing import TextIO
+
+from jevons.core import settings as settings_file
+from jevons.core.events import (
+    AnswerDelta,
+    AnswerWasThinking,
+    GenerationEnded,
+    GenerationEvent,
+    Noticed,
+    ThinkingDelta,
+    ThoughtExtended,
+    Waiting,
+)
+from jevons.core.models.registry import ModelSpec, find_model
+from jevons.core.models.steering import Steering
+from jevons.core.problems import ProblemError
+from jevons.core.records import Dial, FinishReason, Generation, Message
+from jevons.core.runs.ask import Asked, ask
+from jevons.core.runs.costing import Costing
+from jevons.core.runs.dialogue import default_dial
+from jevons.core.runs.export import answer_object
+from jevons.core.runs.library import Library
+from jevons.core.settings import Settings
+from jevons.core.state.meter import cost_readings, dollars, seconds
+from jevons.core.visible_text import one_line, visible
+
+CANCELLED = 130
+FAILED = 1
+LARGEST_QUESTION = 8_000_000
+"""Bytes; no model's context comes near it."""
+
+
+def run(args: argparse.Namespace) -> int:
+    """Ask; 0 for an answer, 1 for a failure with one clear line, 130 when cancelled."""
+    settings, problems = settings_file.load()
+    for problem in problems:
+        _say(problem.line())
+    try:
+        question = _question(args.question)
+        spec = find_model(args.model or settings.model)
+        asked = _asked(args, spec, question, settings)
+        show = _Show(
+            thinking=not (args.quiet or args.json), answer=sys.stdout.isatty() and not args.json
+        )
+        generation = asyncio.run(_draw(asked, settings, show))
+    except ProblemError as error:
+        _say(error.problem.line())
+        return FAILED
+    except ValueError as error:
+        _say(str(error))
+        return FAILED
+    except KeyboardInterrupt:
+        return CANCELLED
+    return _report(generation, as_json=args.json, shown=show.answered)
+
+
+def _question(text: str) -> str:
+    """The question from the command line or from stdin.
+
+    Raises:
+        ValueError: it is empty, or larger than any model takes.
+    """
+    if text == "-":
+        raw = sys.stdin.buffer.read(LARGEST_QUESTION + 1)
+        if len(raw) > LARGEST_QUESTION:
+            raise ValueError(
+                f"the question is over {LARGEST_QUESTION:,} bytes; nothing was sent; shorten it"
+            )
+        text = raw.decode("utf-8", errors="replace")
+    if not text.strip():
+        raise ValueError("the question is empty; write it after `jevons ask`, or pipe it to `-`")
+    return text.strip()
+
+
+def _asked(args: argparse.Namespace, spec: ModelSpec, question: str, settings: Settings) -> Asked:
+    """What the options say.
+
+    Raises:
+        ValueError: an option is out of range.
+    """
+    most = args.max_tokens if args.max_tokens is not None else settings.answer_tokens
+    if most < 1:
+        raise ValueError("--max-tokens is at least 1")
+    params = replace(spec.params, max_tokens=most)
+    if args.temperature is not None:
+        if args.temperature < 0:
+            raise ValueError("--temperature is 0 or more")
+        params = replace(params, temperature=args.temperature)
+    if args.seed is not None:
+        params = replace(params, seed=args.seed)
+    return Asked(spec, (Message("user", question),), params, _dial(args.think, spec, settings))
+
+
+def _dial(text: str | None, spec: ModelSpec, settings: Settings) -> Dial:
+
+    return default_dial(spec, settings) if text is None else Dial.parse(text)
+
+
+async def _draw(asked: Asked, settings: Settings, show: _Show) -> Generation:
+    """Ask, showing what comes; Ctrl-C stops it and keeps what came."""
+    library, problems = await asyncio.to_thread(Library.open)
+    for problem in problems:
+        _say(problem.line())
+    steering = Steering()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGINT, steering.stop)
+    costing = Costing(settings)
+    generation: Generation | None = None
+    async for event in ask(
+        asked, settings=settings, costing=costing, steering=steering, library=library
+    ):
+        show.take(event)
+        if isinstance(event, GenerationEnded):
+            generation = event.generation
+    show.end()
+    library.close()
+    assert generation is not None
+    return generation
+
+
+class _Show:
+    """What is shown while it is drawn: the thought on stderr, on a terminal the answer too.
+
+    In a pipe the answer waits for its end, so that nothing has to be taken back.
+    """
+
+    def __init__(self, *, thinking: bool, answer: bool) -> None:
+        self._thinking = thinking
+        self._answer = answer
+        self._open: TextIO | None = None
+        self.answered = False
+
+    def take(self, event: GenerationEvent) -> None:
+        """Show an event."""
+        match event:
+            case ThinkingDelta(text) | ThoughtExtended(text) if self._thinking:
+                self._write(text, sys.stderr)
+            case AnswerDelta(text) if self._answer:
+                self.answered = True
+                self._write(text, sys.stdout)
+            case AnswerWasThinking() if self._answer:
+                self.answered = False
+                self._tell("what came so far was thinking")
+            case Waiting(reason) if sys.stderr.isatty():
+                self._tell(reason)
+            case Noticed(problem):
+                self._tell(problem.line())
+            case _:
+                pass
+
+    def _write(self, text: str, out: TextIO) -> None:
+        """More of a text, made harmless; one text begins on a line of its own."""
+        if self._open is not out:
+            self.end()
+        out.write(visible(text))
+        out.flush()
+        self._open = None if text.endswith("\n") else out
+
+    def _tell(self, text: str) -> None:
+        self.end()
+        _say(text)
+
+    def end(self) -> None:
+        """Finish the line that is open."""
+        if self._open is not None:
+            self._open.write("\n")
+            self._open.flush()
+            self._open = None
+
+
+def _report(generation: Generation, *, as_json: bool, shown: bool) -> int:
+    """Print the outcome, and give the exit status."""
+    if as_json:
+        print(json.dumps(answer_object(generation), ensure_ascii=False, indent=2))
+    elif generation.answer and not shown:
+        print(visible(generation.answer))
+    if generation.problem:
+        _say(generation.problem)
+    if not as_json and generation.usage.output:
+        _say(_meter(generation))
+    if generation.finish_reason is FinishReason.CANCELLED:
+        _say("cancelled; what came is kept in the library")
+        return CANCELLED
+    failed = generation.finish_reason is FinishReason.ERROR or not generation.answer
+    return FAILED if failed else 0
+
+
+def _meter(generation: Generation) -> str:
+    """What the answer took, in one line."""
+    usage, timing, cost = generation.usage, generation.timing, generation.cost
+    parts = [
+        f"{usage.thinking:,} thinking + {usage.answer:,} answer tokens",
+        seconds(timing.total_s),
+        *(f"{value} {label}" for label, value in cost_readings(cost)),
+    ]
+    if cost is not None and cost.here_usd is None:
+        parts.append(f"cost here {dollars(None)} ({cost.assumption})")
+    return " · ".join(parts)
+
+
+def _say(text: str) -> None:
+    """A line of our own on stderr."""
+    print(f"jevons: {one_line(text, 2000)}", file=sys.stderr, flush=True)

@@ -1,0 +1,1 @@
+"""The embedded engine: llama.cpp in a process of its own, on a Unix socket."""

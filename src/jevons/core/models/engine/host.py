@@ -1,0 +1,177 @@
+"""The engine's process: hosts llama.cpp's server until nobody has asked it for a while.
+
+It is started as `python -m jevons.core.models.engine.host` with one JSON object on its
+standard input (see `Order`); the key comes that way because arguments can be seen by all.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import signal
+import sys
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NoReturn, TextIO
+
+from jevons.core.models.engine.directory import Engine, EngineDirectory
+from jevons.core.models.engine.plan import CACHE_MIB
+
+LOG_WARNINGS = 2
+"""llama.cpp's level of logging: errors and warnings, nothing of what is asked."""
+
+LOCK_PATIENCE_S = 5.0
+IDLE_CHECK_S = 1.0
+_ACTIVITY = ("prompt_tokens_total", "prompt_tokens_cached_total", "n_decode_total")
+_WAITING = ("requests_processing", "requests_deferred")
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What the starter wants: `context` tokens for each slot, an end after `idle_s` idle."""
+
+    directory: str
+    model: str
+    api_key: str = field(repr=False)
+    context: int
+    slots: int
+    threads: int
+    chat_template: str
+    idle_s: float
+
+
+def main() -> NoReturn:
+    """Serve one model, then end the process.
+
+    Ends with `os._exit`: by then the socket is gone and llama.cpp has nothing to keep.
+    """
+    os.umask(0o077)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    order = Order(**json.loads(sys.stdin.readline()))
+    directory = EngineDirectory(Path(order.directory))
+    os.chdir(directory.path)
+    lock = _claim(directory)
+    directory.clear()
+    try:
+        server = _load(order, directory)
+    except Exception as error:  # llama.cpp raises RuntimeError, a broken install ImportError
+        _log(f"cannot load {Path(order.model).name}: {error}")
+        directory.clear()
+        os._exit(1)
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    directory.publish(_engine(order, directory))
+    _log(f"serving {Path(order.model).name}: {order.slots} slots of {order.context} tokens, "
+         f"{order.threads} threads")  # fmt: skip
+    _serve(server, directory, order.idle_s, stop)
+    directory.clear()
+    lock.close()
+    os._exit(0)
+
+
+def _claim(directory: EngineDirectory) -> TextIO:
+    """Take the lock that says an engine lives here; others only look at it for a moment."""
+    lock = directory.alive_lock.open("a+")
+    deadline = time.monotonic() + LOCK_PATIENCE_S
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            break
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                _log("another engine serves this model")
+                os._exit(1)
+            time.sleep(0.02)
+    lock.truncate(0)
+    lock.write(str(os.getpid()))
+    lock.flush()
+    return lock
+
+
+def _load(order: Order, directory: EngineDirectory) -> Any:
+    """Load the model; the server listens when this returns."""
+    import xllamacpp as llama
+
+    params = llama.CommonParams()
+    params.model.path = order.model
+    params.model_alias = {Path(order.model).stem}
+    params.hostnames = [str(directory.socket)]
+    params.api_keys = [order.api_key]
+    params.n_parallel = order.slots
+    params.n_ctx = order.context * order.slots
+    params.cpuparams.n_threads = order.threads
+    params.cpuparams_batch.n_threads = order.threads
+    params.cache_ram_mib = CACHE_MIB
+    # The thought stays in the text: it is told from the answer here, as for any server.
+    params.reasoning_format = llama.common_reasoning_format.COMMON_REASONING_FORMAT_NONE
+    if order.chat_template:
+        params.chat_template = order.chat_template
+    params.ui = False
+    params.endpoint_metrics = True
+    params.verbosity = LOG_WARNINGS
+    return llama.Server(params)
+
+
+def _engine(order: Order, directory: EngineDirectory) -> Engine:
+    return Engine(
+        socket=directory.socket,
+        api_key=order.api_key,
+        model=Path(order.model),
+        pid=os.getpid(),
+        log=directory.log,
+        context=order.context,
+        slots=order.slots,
+    )
+
+
+def _serve(server: Any, directory: EngineDirectory, idle_s: float, stop: threading.Event) -> None:
+    """Wait until told to stop, or until nothing was asked for `idle_s` seconds.
+
+    Whoever is about to ask touches the record first (`ensure_engine` does).
+    """
+    seen: object = None
+    used = time.monotonic()
+    while not stop.wait(min(IDLE_CHECK_S, idle_s / 4)):
+        activity = (*_activity(server), _touched(directory))
+        if activity != seen or _busy(server):
+            seen = activity
+            used = time.monotonic()
+        elif time.monotonic() - used >= idle_s:
+            _log(f"nothing was asked for {idle_s:.0f} s: stopping")
+            return
+
+
+def _activity(server: Any) -> tuple[float, ...]:
+    return _metrics(server, _ACTIVITY)
+
+
+def _busy(server: Any) -> bool:
+    return any(_metrics(server, _WAITING))
+
+
+def _metrics(server: Any, names: tuple[str, ...]) -> tuple[float, ...]:
+    """Some of the server's own counters (Prometheus' text format)."""
+    values = {}
+    for line in server.handle_metrics().splitlines():
+        name, _, value = line.removeprefix("llamacpp:").partition(" ")
+        if name in names:
+            values[name] = float(value)
+    return tuple(values.get(name, 0.0) for name in names)
+
+
+def _touched(directory: EngineDirectory) -> int:
+    try:
+        return directory.record.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+def _log(line: str) -> None:
+    print(f"engine {os.getpid()}: {line}", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main()
