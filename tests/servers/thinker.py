@@ -79,7 +79,11 @@ class Thinker:
     def _pieces(self, token: str, thinking: bool) -> Iterator[dict[str, Any]]:
         if self.thought_field and token in (OPEN, CLOSE):
             return
-        yield delta(None, **{self.thought_field: token}) if self.thought_field and thinking else delta(token)
+        yield (
+            delta(None, **{self.thought_field: token})
+            if self.thought_field and thinking
+            else delta(token)
+        )
 
     def _starts_in_thought(self, messages: list[dict[str, Any]]) -> bool:
         return messages[-1]["role"] != "assistant" or CLOSE not in messages[-1]["content"]

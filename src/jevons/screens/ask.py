@@ -24,7 +24,7 @@ from jevons.screens.ask_bars import meter_pieces, status_pieces
 from jevons.screens.ask_commands import AskCommands
 from jevons.screens.conversations_pane import ConversationsPane
 from jevons.screens.welcome import Welcome
-from jevons.widgets.bars import Bar, Hint, footer_pieces
+from jevons.widgets.bars import Hint, TextBar, footer_pieces
 from jevons.widgets.composer import Composer
 from jevons.widgets.keys import bindings
 from jevons.widgets.signs import Signs
@@ -62,14 +62,14 @@ class AskScreen(AskCommands):
 
     def compose(self) -> ComposeResult:
         """Status, the conversation, the meter, the question, the keys."""
-        yield Bar(id="status")
+        yield TextBar(id="status")
         with Horizontal(id="body"), Vertical(id="main"):
             if self.dialogue.spec is None:
                 yield Welcome(id="welcome")
             yield Transcript(id="transcript", signs=self.signs)
-        yield Bar(id="meter")
+        yield TextBar(id="meter")
         yield Composer(id="composer")
-        yield Bar(id="footer")
+        yield TextBar(id="footer")
 
     async def on_mount(self) -> None:
         """Go on where the user was."""
@@ -196,10 +196,10 @@ class AskScreen(AskCommands):
         """Draw status, meter and footer."""
         dialogue = self.dialogue
         left, right = status_pieces(self.state, dialogue.spec, dialogue.dial, self.signs)
-        self.query_one("#status", Bar).show(left, right)
+        self.query_one("#status", TextBar).show(left, right)
         left, right = meter_pieces(self.state, dialogue, self.signs, self.transcript.following)
-        self.query_one("#meter", Bar).show(left, right)
-        self.query_one("#footer", Bar).show(*footer_pieces(self.hints(), self.size.width))
+        self.query_one("#meter", TextBar).show(left, right)
+        self.query_one("#footer", TextBar).show(*footer_pieces(self.hints(), self.size.width))
 
     @on(Transcript.FollowChanged)
     def show_following(self) -> None:

@@ -84,7 +84,8 @@ class Welcome(Vertical, can_focus=True):
 
     def on_unmount(self) -> None:
         """Leave no fetch behind."""
-        self.cancel()
+        if self._cancel is not None:
+            self._cancel.set()
 
     @work(thread=True, exit_on_error=False, group="pull")
     def _fetch(self, cancel: threading.Event) -> None:
@@ -130,6 +131,8 @@ def _offer(entry: CatalogueEntry) -> str:
 _OTHER_WAYS = """\
 Or leave with q and add another:
 
-  a server     jevons models add NAME --url http://HOST:PORT/v1 --model MODEL
-  a file       jevons models add NAME --gguf PATH
-  a larger one jevons models pull r1-distill-qwen-1.5b   (jevons models lists all)"""
+  a larger one  jevons models pull r1-distill-qwen-1.5b
+  a file        jevons models add NAME --gguf PATH
+  a server      jevons models add NAME --url http://HOST:PORT/v1 --model M
+
+jevons models lists all."""

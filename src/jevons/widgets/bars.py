@@ -20,23 +20,29 @@ class Piece(NamedTuple):
     kind: str = ""
 
 
-class Bar(Widget):
+class TextBar(Widget):
     """A line of pieces: some from the left, some against the right edge.
 
     What does not fit is left out from the end of the left side.
     """
 
-    COMPONENT_CLASSES = {"bar--strong", "bar--weak", "bar--key", "bar--busy", "bar--bad"}
+    COMPONENT_CLASSES = {
+        "text-bar--strong",
+        "text-bar--weak",
+        "text-bar--key",
+        "text-bar--busy",
+        "text-bar--bad",
+    }
     DEFAULT_CSS = """
-    Bar {
+    TextBar {
         height: 1;
         background: $panel;
         color: $foreground;
-        .bar--strong { color: $accent; text-style: bold; }
-        .bar--weak { color: $meter; }
-        .bar--key { color: $key; text-style: bold; }
-        .bar--busy { color: $warning; text-style: bold; }
-        .bar--bad { color: $text-error; text-style: bold; }
+        .text-bar--strong { color: $accent; text-style: bold; }
+        .text-bar--weak { color: $meter; }
+        .text-bar--key { color: $key; text-style: bold; }
+        .text-bar--busy { color: $warning; text-style: bold; }
+        .text-bar--bad { color: $text-error; text-style: bold; }
     }
     """
 
@@ -62,7 +68,7 @@ class Bar(Widget):
     def _style(self, piece: Piece, base: Style) -> Style:
         if not piece.kind:
             return base
-        return base + self.get_component_rich_style(f"bar--{piece.kind}", partial=True)
+        return base + self.get_component_rich_style(f"text-bar--{piece.kind}", partial=True)
 
 
 def _fitting(pieces: Sequence[Piece], width: int) -> list[Piece]:

@@ -234,6 +234,14 @@ def test_removing(tmp_path):
         assert problem(remove, name).kind is ProblemKind.UNKNOWN_MODEL
 
 
+def test_removing_what_was_fetched_to_be_added():
+    paths.weights_dir().mkdir(parents=True)
+    path = write_gguf(paths.weights_dir() / "maker--m.gguf")
+    add_gguf("fetched", path)
+    remove("fetched")
+    assert not path.exists()
+
+
 def test_many_add_at_once():
     children = []
     for index in range(8):

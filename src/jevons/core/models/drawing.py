@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
@@ -81,8 +81,20 @@ class Drawing(ABC):
         self.last: Finished | Failed | None = None
 
     @abstractmethod
-    def events(self) -> AsyncGenerator[DrawEvent, None]:
+    def steps(self) -> Iterator[ChatRequest | DrawEvent]:
+        """The requests to draw, one after another, and what is to be told between them."""
+
+    async def events(self) -> AsyncGenerator[DrawEvent, None]:
         """Draw; the last event is `Finished` or `Failed`."""
+        for step in self.steps():
+            if not isinstance(step, ChatRequest):
+                yield step
+                continue
+            async with aclosing(self._relay(step)) as events:
+                async for event in events:
+                    yield event
+        # Nothing says how a request ended that the user cut short.
+        yield self.last or Finished(FinishReason.CANCELLED, self.draft.fingerprint)
 
     def asked(self, *, thinking: bool) -> tuple[Message, ...]:
         """The messages, with the instruction to think where the model needs one."""
@@ -92,7 +104,7 @@ class Drawing(ABC):
         question = messages[-1]
         return (*messages[:-1], replace(question, content=f"{question.content}\n\n{INSTRUCTION}"))
 
-    async def relay(self, request: ChatRequest) -> AsyncGenerator[DrawEvent, None]:
+    async def _relay(self, request: ChatRequest) -> AsyncGenerator[DrawEvent, None]:
         """Draw one request into the draft; `self.last` says how it ended.
 
         `self.last` stays `None` when the user cut the request short.
@@ -125,12 +137,6 @@ class Drawing(ABC):
                         yield event
         draft.count_request(usage)
         yield Progressed(draft.usage(), draft.timing())
-
-    def ending(self) -> Finished | Failed:
-        """How the generation ended."""
-        if self.last is None:
-            return Finished(FinishReason.CANCELLED, self.draft.fingerprint)
-        return self.last
 
     def _take(
         self, event: ThinkingDelta | AnswerDelta | AnswerWasThinking

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import Iterator
 
 from jevons.core.events import Failed, Finished, ThoughtClosed, ThoughtExtended
 from jevons.core.models.client import ChatClient, ChatRequest
@@ -26,18 +26,15 @@ class ForcedDrawing(Drawing):
         self.limit = plan.thinking_limit()
         self.extended_to = -1
 
-    async def events(self) -> AsyncGenerator[DrawEvent, None]:
+    def steps(self) -> Iterator[ChatRequest | DrawEvent]:
         """The thought, its end, the answer, each by a request of its own."""
         if self.plan.dial.mode is not DialMode.OFF and not self.draft.answering:
             while not self.draft.thought_closed_by and not self._over():
-                async for event in self._think_once():
-                    yield event
+                yield from self._think_once()
         if not self._over():
-            async for event in self.relay(self._answer_request()):
-                yield event
+            yield self._answer_request()
         elif self.steering.stopped and isinstance(self.last, Finished) and not self.draft.answering:
             self.last = None  # stopped between the thought and the answer
-        yield self.ending()
 
     def _over(self) -> bool:
         """Whether no further request is to be made.
@@ -51,26 +48,24 @@ class ForcedDrawing(Drawing):
             return False
         return self.draft.answering or self.last.reason is FinishReason.FILTERED
 
-    async def _think_once(self) -> AsyncGenerator[DrawEvent, None]:
+    def _think_once(self) -> Iterator[ChatRequest | DrawEvent]:
         """One request for (more of) the thought, and what its end means."""
         room = None if self.limit is None else self.limit - self.draft.thinking_tokens
         if room is None or room > 0:
-            async for event in self.relay(self._thought_request(room)):
-                yield event
+            yield self._thought_request(room)
         if not self._over() and not self.draft.thought_closed_by:
-            async for event in self._settle_end():
-                yield event
+            yield self._settle_end()
 
-    async def _settle_end(self) -> AsyncGenerator[DrawEvent, None]:
+    def _settle_end(self) -> DrawEvent:
         """Decide whether the thought is over, and say by whose word."""
         by = self._ended_by()
         if not self._refuses_end(by):
             self.draft.close_thought(by)
-            yield ThoughtClosed(by)
-        elif by == "model":
-            self.draft.extend_thought(CONTINUATION)
-            self.extended_to = len(self.draft.thought)
-            yield ThoughtExtended(CONTINUATION)
+            return ThoughtClosed(by)
+        text = CONTINUATION if by == "model" else ""
+        self.draft.extend_thought(text)
+        self.extended_to = len(self.draft.thought)
+        return ThoughtExtended(text)
 
     def _ended_by(self) -> str:
         if self.steering.wants_answer:

@@ -69,12 +69,9 @@ def download_command(source: HuggingFaceSource, directory: str) -> list[str]:
 
 
 def read_description(output: str) -> tuple[int, str | None]:
-    """Size in bytes and, where published, SHA-256 of a file.
-
-    Raises:
-        ValueError: that is not what the command prints.
-    """
-    found = json.loads(output.strip().splitlines()[-1])
+    """Size in bytes (0 if not known) and, where published, SHA-256 of a file."""
+    said = [line for line in output.splitlines() if line.startswith("{")]
+    found = json.loads(said[-1])
     # For large files the entity tag is the SHA-256.
     tag = str(found["etag"])
     return int(found["size"]), tag if _SHA256.fullmatch(tag) else None

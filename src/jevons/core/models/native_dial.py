@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import Iterator
 from typing import Any
 
 from jevons.core.events import Noticed
@@ -15,7 +15,7 @@ from jevons.core.records import Dial, DialMode
 class NativeDrawing(Drawing):
     """Thought and answer in one request, for servers that continue no prefilled turn."""
 
-    async def events(self) -> AsyncGenerator[DrawEvent, None]:
+    def steps(self) -> Iterator[ChatRequest | DrawEvent]:
         """One request with the server's own dial; the splitter finds the thought."""
         dialect = self.client.endpoint.dialect
         dial = self.plan.dial
@@ -26,16 +26,13 @@ class NativeDrawing(Drawing):
         if extra is None:
             yield Noticed(_no_dial(dial, dialect.title))
         thinking = dial.mode is not DialMode.OFF
-        request = ChatRequest(
+        yield ChatRequest(
             messages=self.asked(thinking=thinking),
             params=self.plan.params,
             max_tokens=self._whole_room(dial),
             in_thought=True if self.spec.opens_in_thought and thinking else None,
             extra=extra or {},
         )
-        async for event in self.relay(request):
-            yield event
-        yield self.ending()
 
     def _server_dial(self) -> dict[str, Any] | None:
         """What sets the server's dial; `None` where it cannot be set.

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal, TypedDict, Unpack
 from urllib.parse import urlsplit
 
+from jevons.core import paths
 from jevons.core.models import models_file
 from jevons.core.models.catalogue import CatalogueEntry, Thinking, load_catalogue
 from jevons.core.models.dialects import load_dialects
@@ -139,7 +140,7 @@ def add_gguf(name: str, path: Path, *, thinking: Thinking | None = None) -> Mode
     thinks = thinking or file.thinking
     row = {
         "kind": "embedded",
-        "title": file.name,
+        "title": file.name if file.name.isprintable() else path.stem,
         "path": str(path.resolve()),
         "thinking": thinks,
         "opens_in_thought": file.opens_in_thought and not file.is_deepseek_r1,
@@ -173,22 +174,22 @@ def check_new_name(name: str) -> None:
 def remove(name: str) -> None:
     """Take a model away: the fetched file of a pulled one, the entry of an added one.
 
-    A GGUF file that was added stays where it is.
+    A GGUF file that was added stays where it is, unless it was fetched for that.
 
     Raises:
         ProblemError: UNKNOWN_MODEL, or as for `add_server`.
     """
     entry = load_catalogue().get(name)
+    path = find_model(name).path
     if entry is None:
-        models_file.remove(find_model(name).name)
-        return
-    find_model(name)
+        models_file.remove(name)
     try:
-        weights_path(entry).unlink()
+        if path and path.parent == paths.weights_dir().resolve():
+            path.unlink(missing_ok=True)
     except OSError as error:
         raise ProblemError.of(
             ProblemKind.READ_ONLY,
-            f"{weights_path(entry)} cannot be removed: {error.strerror}",
+            f"{path} cannot be removed: {error.strerror}",
             remedy="make its directory writable",
         ) from error
 
@@ -205,7 +206,7 @@ def _of_catalogue(entry: CatalogueEntry) -> ModelSpec:
         name=entry.name,
         title=entry.title,
         kind="embedded",
-        path=weights_path(entry),
+        path=weights_path(entry).resolve(),
         base_url=None,
         server_model=None,
         key_env=None,

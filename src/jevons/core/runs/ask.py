@@ -127,8 +127,9 @@ class _Asking:
         """The whole way, from the question to the priced answer."""
         yield GenerationStarted(self.generation)
         try:
-            async for event in self._fit_and_draw():
-                yield event
+            async with aclosing(self._fit_and_draw()) as events:
+                async for event in events:
+                    yield event
         except ProblemError as error:
             self.ending = Failed(error.problem)
         except Interrupted:
@@ -144,27 +145,32 @@ class _Asking:
         self.messages = fitted.messages
         if fitted.dropped:
             yield Noticed(dropped_notice(fitted.dropped))
-        await self._journal()
+        unwritten = await self._journal()
+        if unwritten is not None:
+            yield Noticed(unwritten)
         crashes = 0
         while True:
             yield Waiting(what_takes_time(self.asked.spec))
             connection = await self.steering.race(connect(self.asked.spec, self.settings))
             try:
-                async for event in self._draw(connection, fitted):
-                    yield event
+                async with aclosing(self._draw(connection, fitted)) as events:
+                    async for event in events:
+                        yield event
             finally:
                 await connection.client.aclose()
             retry = self._next_try(connection, fitted, crashes)
             if retry is None:
                 return
             fitted, notice = retry
+            self.ending = None
             crashes += notice.kind is ProblemKind.ENGINE_CRASHED
             yield Noticed(notice)
 
     def _fit(self) -> Fitted:
         answer = self.asked.params.max_tokens or self.settings.answer_tokens
         thinks = self.asked.dial.mode is not DialMode.OFF
-        return fit(self.asked.messages, self.asked.spec.context, answer, thinks)
+        asked = self.asked
+        return fit(asked.messages, asked.spec.context, answer, thinks, asked.thought)
 
     async def _draw(
         self, connection: Connection, fitted: Fitted
@@ -219,7 +225,7 @@ class _Asking:
         generation = self._snapshot()
         match self.ending:
             case Finished(reason):
-                problem = "" if generation.answer or reason is not FinishReason.LENGTH else EMPTY
+                problem = "" if generation.answer else EMPTY.get(reason, "")
             case Failed(trouble):
                 reason = FinishReason.ERROR
                 kept = trouble.kept or ("what came is kept" if generation.usage.output else "")
@@ -255,8 +261,13 @@ class _Asking:
             self._write()
 
 
-EMPTY = "the model used all its tokens without an answer; allow more answer tokens or less thinking"
-"""What is said of a reply that is cut before its answer (finish_reason=length, no content)."""
+EMPTY = {
+    FinishReason.LENGTH: "the model used all its tokens without an answer;"
+    " allow more answer tokens or less thinking",
+    FinishReason.STOP: "the model ended without an answer; ask again",
+    FinishReason.FILTERED: "the server's filter withheld the answer; ask otherwise",
+}
+"""What is said of a generation that ended with no text as its answer."""
 
 
 def _not_written(problem: Problem) -> Problem:

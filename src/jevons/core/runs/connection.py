@@ -39,8 +39,8 @@ async def connect(spec: ModelSpec, settings: Settings) -> Connection:
     """Reach a model: start or find its engine, or find out how its server talks.
 
     Raises:
-        ProblemError: the engine does not start, the server cannot be reached, or the
-            key it needs is missing.
+        ProblemError: the engine does not start, the server cannot be reached, or it
+            refuses the key.
     """
     endpoint = await (_engine(spec, settings) if spec.path else _server(spec))
     limits = Limits(stall_s=float(settings.stall_seconds))

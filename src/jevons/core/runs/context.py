@@ -31,35 +31,41 @@ class Fitted:
 
 def estimate_tokens(messages: tuple[Message, ...]) -> int:
     """About how many tokens the messages take, rather too many than too few."""
-    return sum(
-        TOKENS_PER_MESSAGE + round(len(message.content.encode(errors="replace")) / BYTES_PER_TOKEN)
-        for message in messages
-    )
+    return sum(TOKENS_PER_MESSAGE + _estimate(message.content) for message in messages)
+
+
+def _estimate(text: str) -> int:
+    return round(len(text.encode(errors="replace")) / BYTES_PER_TOKEN)
 
 
 def fit(
-    messages: tuple[Message, ...], context: int | None, answer_tokens: int, thinks: bool
+    messages: tuple[Message, ...],
+    context: int | None,
+    answer_tokens: int,
+    thinks: bool,
+    thought: str = "",
 ) -> Fitted:
     """Drop the oldest questions, with their answers, until the rest fits.
 
-    `answer_tokens` are kept free for the answer. The last message is the question and
-    always stays.
+    `answer_tokens` are kept free for the answer, and room for a `thought` to go on
+    with. The last message is the question and always stays.
 
     Raises:
         ProblemError: CONTEXT_FULL: the question alone does not fit.
     """
     if context is None:
         return Fitted(messages, 0, None)
-    reserve = min(answer_tokens, context // 2) + (LEAST_THOUGHT if thinks else 0)
+    answer = min(answer_tokens, context // 2)
+    reserve = answer + (LEAST_THOUGHT if thinks else 0)
+    begun = _estimate(thought)
     dropped = 0
-    while estimate_tokens(messages) + reserve > context and len(messages) > 1:
+    while estimate_tokens(messages) + begun + reserve > context and len(messages) > 1:
         messages = drop_oldest(messages)
         dropped += 1
     needed = estimate_tokens(messages)
     if needed + reserve > context:
         raise ProblemError(too_long(needed, context))
-    room = context - needed - min(answer_tokens, context // 2)
-    return Fitted(messages, dropped, max(LEAST_THOUGHT, room))
+    return Fitted(messages, dropped, max(LEAST_THOUGHT, context - needed - begun - answer))
 
 
 def drop_oldest(messages: tuple[Message, ...]) -> tuple[Message, ...]:

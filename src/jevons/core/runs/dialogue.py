@@ -119,12 +119,13 @@ class Dialogue:
     async def replace_from(self, turn_id: str, question: str) -> tuple[Turn, Problem | None]:
         """Ask otherwise at a turn: it and those after it leave the conversation."""
         index = self._index(turn_id)
-        if not _is_stored(self.turns[index]):
+        stored = next(filter(_is_stored, self.turns[index:]), None)
+        if stored is None:
             del self.turns[index:]
             return await self.add_turn(question)
         problem: Problem | None = None
         try:
-            turn = await asyncio.to_thread(self.library.replace_from, turn_id, question)
+            turn = await asyncio.to_thread(self.library.replace_from, stored.id, question)
         except ProblemError as error:
             turn = Turn(_local_id(), "", question)
             problem = error.problem.keeping("the conversation goes on in memory")
@@ -205,9 +206,10 @@ class Dialogue:
         return (*messages, Message("user", self.turns[index].question))
 
     def _keep(self, turn_id: str, generation: Generation) -> None:
-        index = self._index(turn_id)
-        turn = self.turns[index]
-        self.turns[index] = replace(turn, generations=(*turn.generations, generation))
+        """Add a generation to its turn, unless the user has gone to another conversation."""
+        for index, turn in enumerate(self.turns):
+            if turn.id == turn_id:
+                self.turns[index] = replace(turn, generations=(*turn.generations, generation))
 
     def _index(self, turn_id: str) -> int:
         return next(n for n, turn in enumerate(self.turns) if turn.id == turn_id)

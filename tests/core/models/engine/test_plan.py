@@ -24,7 +24,7 @@ def test_the_model_bounds_the_context(tmp_path):
     assert plan_engine(path, threads=3).threads == 3
 
 
-@pytest.mark.parametrize(("share", "slots"), [(0.4, 2), (0.7, 1)])
+@pytest.mark.parametrize(("share", "slots"), [(0.2, 2), (0.4, 1), (0.8, 1)])
 def test_fewer_slots_in_little_memory(tmp_path, share, slots):
     width = int(share * available_memory() / 8192 / 4 / 2)  # two layers, keys and values
     path = write_gguf(

@@ -20,13 +20,14 @@ from typing import Any, NoReturn, TextIO
 from jevons.core.models.engine.directory import Engine, EngineDirectory
 from jevons.core.models.engine.plan import CACHE_MIB
 
+BROKEN_INSTALL = "llama.cpp cannot be loaded"
 LOG_WARNINGS = 2
 """llama.cpp's level of logging: errors and warnings, nothing of what is asked."""
 
 LOCK_PATIENCE_S = 5.0
 IDLE_CHECK_S = 1.0
-_ACTIVITY = ("prompt_tokens_total", "prompt_tokens_cached_total", "n_decode_total")
-_WAITING = ("requests_processing", "requests_deferred")
+_DONE = {"prompt_tokens_total", "prompt_tokens_cached_total", "n_decode_total"}
+_UNDER_WAY = {"requests_processing", "requests_deferred"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +58,10 @@ def main() -> NoReturn:
     directory.clear()
     try:
         server = _load(order, directory)
-    except Exception as error:  # llama.cpp raises RuntimeError, a broken install ImportError
-        _log(f"cannot load {Path(order.model).name}: {error}")
-        directory.clear()
-        os._exit(1)
+    except ImportError as error:
+        _give_up(directory, f"{BROKEN_INSTALL}: {error}")
+    except Exception as error:  # llama.cpp's are RuntimeErrors, but it promises nothing
+        _give_up(directory, f"cannot load {Path(order.model).name}: {error}")
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     directory.publish(_engine(order, directory))
@@ -70,6 +71,12 @@ def main() -> NoReturn:
     directory.clear()
     lock.close()
     os._exit(0)
+
+
+def _give_up(directory: EngineDirectory, reason: str) -> NoReturn:
+    _log(reason)
+    directory.clear()
+    os._exit(1)
 
 
 def _claim(directory: EngineDirectory) -> TextIO:
@@ -135,31 +142,24 @@ def _serve(server: Any, directory: EngineDirectory, idle_s: float, stop: threadi
     seen: object = None
     used = time.monotonic()
     while not stop.wait(min(IDLE_CHECK_S, idle_s / 4)):
-        activity = (*_activity(server), _touched(directory))
-        if activity != seen or _busy(server):
-            seen = activity
+        counters = _counters(server)
+        done = {name: counters[name] for name in _DONE}, _touched(directory)
+        if done != seen or any(counters[name] for name in _UNDER_WAY):
+            seen = done
             used = time.monotonic()
         elif time.monotonic() - used >= idle_s:
             _log(f"nothing was asked for {idle_s:.0f} s: stopping")
             return
 
 
-def _activity(server: Any) -> tuple[float, ...]:
-    return _metrics(server, _ACTIVITY)
-
-
-def _busy(server: Any) -> bool:
-    return any(_metrics(server, _WAITING))
-
-
-def _metrics(server: Any, names: tuple[str, ...]) -> tuple[float, ...]:
-    """Some of the server's own counters (Prometheus' text format)."""
-    values = {}
+def _counters(server: Any) -> dict[str, float]:
+    """The server's own counters of work done and under way (Prometheus' text format)."""
+    values = dict.fromkeys(_DONE | _UNDER_WAY, 0.0)
     for line in server.handle_metrics().splitlines():
         name, _, value = line.removeprefix("llamacpp:").partition(" ")
-        if name in names:
+        if name in values:
             values[name] = float(value)
-    return tuple(values.get(name, 0.0) for name in names)
+    return values
 
 
 def _touched(directory: EngineDirectory) -> int:

@@ -13,12 +13,12 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 
 from jevons.core.models.engine.directory import Engine, EngineDirectory
-from jevons.core.models.engine.host import Order
+from jevons.core.models.engine.host import BROKEN_INSTALL, Order
 from jevons.core.models.engine.plan import EnginePlan, plan_engine
 from jevons.core.problems import Problem, ProblemError, ProblemKind
 
@@ -122,7 +122,8 @@ async def stop_engine(model: Path) -> None:
     if pid is None:
         return
     for ask in (signal.SIGTERM, signal.SIGKILL):
-        os.kill(pid, ask)
+        with suppress(ProcessLookupError):
+            os.kill(pid, ask)
         deadline = time.monotonic() + PATIENCE_S
         while directory.is_alive() and time.monotonic() < deadline:
             await asyncio.sleep(POLL_S)
@@ -174,7 +175,7 @@ async def _starting(
 
 
 def _start(plan: EnginePlan, directory: EngineDirectory, idle_s: float) -> subprocess.Popen[bytes]:
-    """Start the engine's process, detached; only its holder of the start lock may."""
+    """Start the engine's process, detached; only the holder of the start lock may."""
     directory.clear()
     _reap(directory)
     if directory.log.exists():
@@ -213,7 +214,9 @@ def _failed(directory: EngineDirectory, model: Path) -> ProblemError:
     return ProblemError.of(
         ProblemKind.ENGINE_FAILED,
         f"the engine of {model.stem} did not start: {reason}",
-        remedy="check the model file, or fetch it again",
+        remedy="install the library it names (libgomp.so.1 is in Debian's libgomp1)"
+        if BROKEN_INSTALL in said
+        else "check the model file, or fetch it again",
         details="\n".join(lines),
     )
 

@@ -14,13 +14,16 @@ DEFAULT_CONTEXT = 8192
 """Tokens of context a conversation gets, unless the model was made for fewer."""
 
 SLOTS = (4, 2, 1)
-"""Requests drawn at once, the first that fits in memory.
+"""Requests drawn at once: the first that fits.
 
 Measured with SmolLM2 135M on two cores: four requests at once make 50 tokens/s
 through 1 slot, 72 through 2, 75 through 4, 72 through 8; one request alone makes 57
 whatever the number of slots. A cache shared by the slots saves memory, yet fails long
 requests that meet in it.
 """
+
+SHARE = 0.5
+"""The part of the free memory that several slots may take; a single one may take all."""
 
 BUFFER_BYTES = 512 * 1024 * 1024
 """Working memory besides the weights and the attention cache; `CACHE_MIB` is part of it."""
@@ -57,7 +60,7 @@ def plan_engine(model: Path, context: int | None = None, threads: int | None = N
     available = available_memory()
     for slots in SLOTS:
         needed = file.size_bytes + file.kv_bytes * tokens * slots + BUFFER_BYTES
-        if needed <= available:
+        if needed <= (available if slots == 1 else SHARE * available):
             return EnginePlan(
                 model, tokens, slots, threads or usable_cores(), needed, _chat_template(file)
             )

@@ -1,0 +1,37 @@
+"""Benchmarks: `python tests/bench` runs all, `python tests/bench startup stream` some.
+
+They need Linux (/proc) and take about six minutes, or two with `--quick`. Figures are
+only as good as the machine is quiet.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from pathlib import Path
+
+BENCHES = {
+    "startup": "bench.startup",
+    "idle": "bench.idle",
+    "stream": "bench.streaming",
+    "throughput": "bench.throughput",
+}
+
+
+def main() -> None:
+    """Run those that are asked for."""
+    sys.path.insert(0, str(Path(__file__).parents[1]))
+    parser = argparse.ArgumentParser(prog="python tests/bench", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(BENCHES))
+    parser.add_argument("--quick", action="store_true", help="fewer and shorter runs")
+    args = parser.parse_args()
+    unknown = set(args.names) - set(BENCHES)
+    if unknown:
+        parser.error(f"no such benchmark: {', '.join(sorted(unknown))}")
+    for name in args.names or BENCHES:
+        importlib.import_module(BENCHES[name]).run(quick=args.quick)
+
+
+if __name__ == "__main__":
+    main()
