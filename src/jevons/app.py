@@ -25,6 +25,7 @@ from jevons.core.themes import ThemeSpec, first_theme, load_themes
 from jevons.core.visible_text import visible
 from jevons.screens.ask import AskScreen
 from jevons.terminal import clipboard
+from jevons.terminal.driver import TerminalDriver
 from jevons.widgets.keys import bindings
 from jevons.widgets.signs import signs
 
@@ -46,7 +47,7 @@ class JevonsApp(App[int]):
     COMMANDS = {_palette}
 
     def __init__(self, model: str | None = None) -> None:
-        super().__init__()
+        super().__init__(driver_class=TerminalDriver)
         self.settings, self._problems = settings_file.load()
         self.animation_level = "full" if self.settings.animations else "none"
         theme, theme_problems = first_theme(self.settings.theme)
@@ -63,7 +64,9 @@ class JevonsApp(App[int]):
 
     async def on_mount(self) -> None:
         """Show the first screen, then what was found wrong on the way."""
-        dialogue = Dialogue(self.library, self.settings, Costing(self.settings))
+        costing = Costing(self.settings)
+        self._problems += costing.problems()
+        dialogue = Dialogue(self.library, self.settings, costing)
         try:
             dialogue.choose(find_model(self._model))
         except ProblemError as error:

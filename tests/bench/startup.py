@@ -20,8 +20,16 @@ from typing import NamedTuple
 from bench import table
 from bench.homes import MODEL, environment, home, jevons
 from bench.terminal import Terminal
-from jevons.core.records import Dial, FinishReason, Generation, Message, SamplingParams, Timing
-from jevons.core.records import Usage, UsageSource
+from jevons.core.records import (
+    Dial,
+    FinishReason,
+    Generation,
+    Message,
+    SamplingParams,
+    Timing,
+    Usage,
+    UsageSource,
+)
 from jevons.core.runs.library import Library
 from jevons.screens.ask import CONVERSATION_KEY
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from jevons.app import JevonsApp
+from jevons.core.models import models_file
 from jevons.core.models.registry import add_server
 from jevons.screens.ask import AskScreen
 from servers.chat_server import ChatServer
@@ -24,6 +25,8 @@ LARGE: Size = (160, 48)
 
 def add_scripted(server: ChatServer, name: str = "scripted") -> None:
     """Make the scripted server a model; it continues prefilled turns as llama-server does."""
+    if name in models_file.read():
+        models_file.remove(name)
     add_server(name, server.base_url, "scripted-1", dialect="llama-server")
 
 

@@ -109,11 +109,11 @@ def _dial(text: str | None, spec: ModelSpec, settings: Settings) -> Dial:
 async def _draw(asked: Asked, settings: Settings, show: _Show) -> Generation:
     """Ask, showing what comes; Ctrl-C stops it and keeps what came."""
     library, problems = await asyncio.to_thread(Library.open)
-    for problem in problems:
+    costing = Costing(settings)
+    for problem in (*problems, *costing.problems()):
         _say(problem.line())
     steering = Steering()
     asyncio.get_running_loop().add_signal_handler(signal.SIGINT, steering.stop)
-    costing = Costing(settings)
     generation: Generation | None = None
     async for event in ask(
         asked, settings=settings, costing=costing, steering=steering, library=library

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import warnings
 from pathlib import Path
 
 import platformdirs
@@ -50,11 +51,22 @@ def log_file() -> Path:
 def runtime_dir() -> Path:
     """Sockets and locks of running engines; short enough for a Unix socket."""
     base = home()
-    directory = base / "run" if base else Path(platformdirs.user_runtime_dir(APP))
+    directory = base / "run" if base else _session_dir()
     longest = directory / "engine-0123456789ab" / "engine.sock"
-    if len(os.fsencode(longest)) > MAX_SOCKET_PATH:
-        return Path(tempfile.gettempdir()) / f"{APP}-{os.getuid()}"
-    return directory
+    return directory if len(os.fsencode(longest)) <= MAX_SOCKET_PATH else _temporary_dir()
+
+
+def _session_dir() -> Path:
+    """The directory that a login session gives its user, where there is one."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns where no session gave one
+        given = Path(platformdirs.user_runtime_dir(APP))
+    # What platformdirs falls back to has a parent that any user could have made first.
+    return _temporary_dir() if given.is_relative_to(tempfile.gettempdir()) else given
+
+
+def _temporary_dir() -> Path:
+    return Path(tempfile.gettempdir()) / f"{APP}-{os.getuid()}"
 
 
 def settings_file() -> Path:
@@ -89,8 +101,8 @@ def private_dir(path: Path) -> Path:
         OSError: it cannot be made, or belongs to someone else.
     """
     path.mkdir(parents=True, exist_ok=True, mode=0o700)
-    owner = path.stat().st_uid
-    if owner != os.getuid():
-        raise PermissionError(f"{path} belongs to another user ({owner})")
+    for owner in {path.lstat().st_uid, path.stat().st_uid}:
+        if owner != os.getuid():
+            raise PermissionError(f"{path} belongs to another user ({owner})")
     path.chmod(0o700)
     return path

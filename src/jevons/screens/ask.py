@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
+from textual.worker import Worker, WorkerCancelled, WorkerFailed
 
-from jevons.core import actions
+from jevons.core import actions, logs
 from jevons.core.actions import Action
-from jevons.core.events import GenerationEvent
-from jevons.core.problems import Problem, ProblemError
+from jevons.core.events import Failed, GenerationEvent
+from jevons.core.problems import Problem, ProblemError, ProblemKind
 from jevons.core.records import Generation
 from jevons.core.runs.dialogue import Dialogue
 from jevons.core.state import ask as state
@@ -39,6 +40,9 @@ FRAME_S = 0.1
 WINDOW = 20
 """Turns loaded at a time from a long conversation."""
 
+KEPT_WITHIN_S = 5.0
+"""Seconds that a generation under way gets to be written down when the app ends."""
+
 DRAFT_KEY = "ask.draft"
 CONVERSATION_KEY = "ask.conversation"
 
@@ -57,6 +61,7 @@ class AskScreen(AskCommands):
         self.signs = signs
         self.state = AskState()
         self.steering: Steering | None = None
+        self._drawing: Worker[None] | None = None
         self._events: deque[GenerationEvent] = deque()
         self._clock: Timer | None = None
 
@@ -160,7 +165,7 @@ class AskScreen(AskCommands):
         self.transcript.forget_mark()
         self.transcript.follow()
         self.steering = Steering()
-        self.run_worker(
+        self._drawing = self.run_worker(
             self._draw(turn_id, self.steering, onward), group="generation", exit_on_error=False
         )
         assert self._clock is not None
@@ -170,9 +175,13 @@ class AskScreen(AskCommands):
     async def _draw(self, turn_id: str, steering: Steering, onward: Generation | None) -> None:
         """Collect the events of a generation; the clock shows them."""
         drawing = self.dialogue.draw(turn_id, steering, onward=onward)
-        async with aclosing(drawing):
-            async for event in drawing:
-                self._events.append(event)
+        try:
+            async with aclosing(drawing):
+                async for event in drawing:
+                    self._events.append(event)
+        except Exception as error:  # a fault of ours; the conversation is to go on
+            logs.log_exception(error)
+            self._events.append(Failed(_own_fault(error)))
 
     def show_events(self) -> None:
         """Bring the screen up to date with what came since the last time."""
@@ -322,10 +331,20 @@ class AskScreen(AskCommands):
             self.welcome.cancel()
         if self.steering is not None:
             self.steering.stop()
-            waiting = self.workers
-            await asyncio.wait_for(waiting.wait_for_complete(), timeout=5)
+        if self._drawing is not None:
+            with suppress(TimeoutError, WorkerCancelled, WorkerFailed):
+                await asyncio.wait_for(self._drawing.wait(), KEPT_WITHIN_S)
 
     def refresh_list(self) -> None:
         """Bring the list of conversations up to date."""
         if self.pane is not None:
             self.run_worker(self.pane.reload(self.state.conversation_id), group="list")
+
+
+def _own_fault(error: Exception) -> Problem:
+    return Problem(
+        ProblemKind.INTERNAL,
+        f"an error of jevons' own ({type(error).__name__})",
+        kept="what came is kept",
+        remedy="ask again; the log says more",
+    )

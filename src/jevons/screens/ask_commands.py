@@ -43,19 +43,19 @@ class AskCommands(Screen[None]):
         self.composer.insert("\n")
 
     def do_read(self: AskScreen) -> None:
-        self.transcript.focus()
+        self.set_focus(self.transcript)
 
     def do_write(self: AskScreen) -> None:
-        self.composer.focus()
+        self.set_focus(self.composer)
 
     def do_back(self: AskScreen) -> None:
         if self.stop():
             return
         if self.focus_scope == "composer":
-            self.transcript.focus()
+            self.set_focus(self.transcript)
         else:
             self.transcript.forget_mark()
-            self.composer.focus()
+            self.set_focus(self.composer)
 
     def stop(self: AskScreen) -> bool:
         """Stop what runs; whether anything did."""
@@ -95,7 +95,7 @@ class AskCommands(Screen[None]):
         self.edited_turn = exchange.turn_id
         self.composer.load_text(exchange.question)
         self.composer.move_cursor(self.composer.document.end)
-        self.composer.focus()
+        self.set_focus(self.composer)
         self.notify("Change the question and press enter: the conversation goes on from there.")
 
     @on(Composer.PasteRefused)
@@ -221,7 +221,7 @@ class AskCommands(Screen[None]):
         if self.welcome is not None:
             self.welcome.remove()
             self.remove_class("-no-model")
-            self.composer.focus()
+            self.set_focus(self.composer)
         self.show_bars()
 
     def do_pull(self: AskScreen) -> None:
@@ -277,7 +277,7 @@ class AskCommands(Screen[None]):
         self.edited_turn = None
         self.state = AskState()
         self.remember_place()
-        self.composer.focus()
+        self.set_focus(self.composer)
         self.show_state()
 
     async def do_conversations(self: AskScreen) -> None:
@@ -287,7 +287,7 @@ class AskCommands(Screen[None]):
             await self.query_one("#body").mount(pane, before=0)
         elif pane.display:
             pane.display = False
-            self.composer.focus()
+            self.set_focus(self.composer)
             return
         pane.display = True
         await pane.reload(self.state.conversation_id or None)
@@ -342,7 +342,7 @@ class AskCommands(Screen[None]):
         await self.open_conversation(event.conversation_id)
         if self.size.width < 100 and self.pane is not None:
             self.pane.display = False
-        self.composer.focus()
+        self.set_focus(self.composer)
 
     @on(ConversationsPane.Deleted)
     async def tell_deleted(self: AskScreen, event: ConversationsPane.Deleted) -> None:

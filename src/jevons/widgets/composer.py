@@ -73,7 +73,14 @@ class Composer(TextArea):
         self._recalled = None
 
     async def _on_key(self, event: Key) -> None:
-        """Run commands and recall questions; everything else is the text area's."""
+        """Run commands and recall questions; everything else the text area takes after this."""
+        focused = self.app.focused
+        if focused not in {None, self}:
+            # The key before moved the focus while this one was on its way: it is meant for there.
+            event.stop()
+            event.prevent_default()
+            focused._forward_event(Key(event.key, event.character))
+            return
         command = commands_within("composer").get(event.key)
         if event.key == "question_mark" and not self.text:
             command = commands_within("composer")["f1"]
@@ -85,8 +92,6 @@ class Composer(TextArea):
         if event.key in {"up", "down"} and self._recall(-1 if event.key == "up" else 1):
             event.stop()
             event.prevent_default()
-            return
-        await super()._on_key(event)
 
     def _recall(self, step: int) -> bool:
         """Show the question `step` away; only from an empty or a recalled field."""
@@ -106,10 +111,8 @@ class Composer(TextArea):
         return True
 
     async def _on_paste(self, event: Paste) -> None:
-        """Take a paste, unless it is too large to edit."""
+        """Refuse a paste that is too large to edit; the text area takes any other."""
         if len(event.text) > LARGEST_PASTE:
             event.stop()
             event.prevent_default()
             self.post_message(self.PasteRefused(len(event.text)))
-            return
-        await super()._on_paste(event)

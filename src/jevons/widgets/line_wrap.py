@@ -6,25 +6,33 @@ import re
 
 from rich.cells import cell_len, chop_cells
 
-_WORD = re.compile(r"\S+\s*|\s+")
+# Chinese and Japanese may be broken at any character, everything else at spaces.
+_IDEOGRAPHS = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
+_WORD = re.compile(rf"([{_IDEOGRAPHS}]|[^ {_IDEOGRAPHS}]*)( *)")
 
 
 def wrap_line(text: str, width: int) -> list[str]:
-    """Break one line without newlines into pieces of at most `width` cells, at words."""
+    """Break one line of visible text into pieces of at most `width` cells, at words.
+
+    Spaces that do not fit at the end of a piece are left out.
+    """
     if len(text) <= width and text.isascii():
         return [text]
     lines: list[str] = []
     line, used = "", 0
-    for word in _WORD.findall(text):
-        needed = cell_len(word.rstrip())
+    for word, spaces in _WORD.findall(text):
+        needed = cell_len(word)
         if used and used + needed > width:
             lines.append(line)
             line, used = "", 0
         if needed > width:
-            *whole, word = chop_cells(word.rstrip(), width)
+            *whole, word = chop_cells(word, width)
             lines.extend(whole)
-        line += word
-        used += cell_len(word)
+            needed = cell_len(word)
+        used += needed
+        spaces = spaces[: max(0, width - used)]
+        line += word + spaces
+        used += len(spaces)
     lines.append(line)
     return lines
 
@@ -37,27 +45,19 @@ class WrappedText:
     """
 
     def __init__(self, width: int, text: str = "") -> None:
-        self.width = max(1, width)
-        self.length = 0
+        self.width = max(2, width)
         self.lines: list[str] = []
-        self.append(text)
+        self._text = ""
+        self.update(text)
 
-    def append(self, text: str) -> int:
-        """Add to the end; the index of the first line that changed."""
-        first = max(0, len(self.lines) - 1)
-        if not text:
-            return len(self.lines)
-        self.length += len(text)
-        open_line = self.lines.pop() if self.lines else ""
-        for line in (open_line + text).split("\n"):
-            self.lines.extend(wrap_line(line, self.width))
-        return first
-
-    def update(self, text: str) -> int:
-        """Become `text`, which usually goes on from what is here; the first line that changed."""
-        if len(text) >= self.length:
-            return self.append(text[self.length :])
-        self.lines.clear()
-        self.length = 0
-        self.append(text)
-        return 0
+    def update(self, text: str) -> None:
+        """Become `text`, which usually goes on from what is here."""
+        if not text.startswith(self._text):
+            self.lines.clear()
+            self._text = ""
+        more = text[len(self._text) :]
+        self._text = text
+        if more:
+            open_line = self.lines.pop() if self.lines else ""
+            for line in (open_line + more).split("\n"):
+                self.lines.extend(wrap_line(line, self.width))

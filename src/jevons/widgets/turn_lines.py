@@ -82,13 +82,10 @@ class TurnLines:
         assert exchange is not None
         question = len(self._question)
         head = question + bool(exchange.thinking)
-        thought = head + (0 if exchange.folded else self._thought_height())
+        thought = head + (0 if exchange.folded else len(self._thought.lines))
         answer = thought + len(self._answer_lines())
         self._starts = (question, head, thought, answer)
         self.height = answer + len(self._foot) + 1
-
-    def _thought_height(self) -> int:
-        return len(self._thought.lines) if self._thought.length else 0
 
     def _question_lines(self, question: str) -> list[Line]:
         lines = WrappedText(self._width, visible(question)).lines

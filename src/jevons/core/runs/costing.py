@@ -9,7 +9,7 @@ from jevons.core.models.registry import ModelSpec
 from jevons.core.prices.book import PriceBook
 from jevons.core.prices.local import local_price
 from jevons.core.prices.reference import Reference
-from jevons.core.problems import ProblemError
+from jevons.core.problems import Problem, ProblemError
 from jevons.core.records import Cost, PriceElsewhere, Timing, Usage
 from jevons.core.settings import Settings
 
@@ -22,6 +22,17 @@ class Costing:
         self._book = book or PriceBook.load()
         self._references = tuple(Reference.parse(text) for text in settings.compare)
 
+    def problems(self) -> list[Problem]:
+        """The references that have no price, which are left out."""
+        return [problem for ref in self._references if (problem := self._unpriced(ref)) is not None]
+
+    def _unpriced(self, reference: Reference) -> Problem | None:
+        try:
+            self._book.price(reference.model, reference.at)
+        except ProblemError as error:
+            return error.problem.keeping("the comparison leaves it out")
+        return None
+
     def cost(self, spec: ModelSpec, usage: Usage, timing: Timing) -> Cost:
         """Dollars of a generation. References without a price are left out."""
         here, assumption = self._here(spec, usage, timing)
@@ -32,13 +43,19 @@ class Costing:
         return tuple(price for ref in self._references for price in self._at(usage, ref))
 
     def _here(self, spec: ModelSpec, usage: Usage, timing: Timing) -> tuple[float | None, str]:
-        """A hosted model by its tokens, a machine of one's own by the hour."""
+        """A hosted model by its tokens, a machine of one's own by the hour.
+
+        The setting is this machine's price; a server's own is kept with the model.
+        """
         if spec.price_model:
             return self._by_tokens(spec.price_model, usage)
-        by_hour = spec.usd_per_hour if spec.usd_per_hour is not None else self.settings.usd_per_hour
-        price = local_price(by_hour, embedded=spec.kind == "embedded")
+        embedded = spec.kind == "embedded"
+        by_hour = spec.usd_per_hour
+        if by_hour is None and embedded:
+            by_hour = self.settings.usd_per_hour
+        price = local_price(by_hour, embedded=embedded)
         if price is None:
-            return None, "unknown: set usd_per_hour for this model's machine"
+            return None, "unknown: add the model with --usd-per-hour or --price-model"
         return price.cost(timing.total_s or 0.0), price.assumption
 
     def _by_tokens(self, model: str, usage: Usage) -> tuple[float | None, str]:

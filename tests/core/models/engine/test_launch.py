@@ -268,6 +268,16 @@ def test_the_log_is_shown_without_control_characters(home):
     assert lines[2] == "last"
 
 
+def test_a_broken_llama_cpp_is_named(home, monkeypatch):
+    (home / "xllamacpp.py").write_text("raise ImportError('libgomp.so.1: cannot open')")
+    monkeypatch.setenv("PYTHONPATH", str(home))
+    with pytest.raises(ProblemError) as caught:
+        start(write_gguf(home / "m.gguf"))
+    assert caught.value.problem.kind is ProblemKind.ENGINE_FAILED
+    assert "llama.cpp cannot be loaded: libgomp.so.1" in caught.value.problem.what
+    assert "libgomp1" in caught.value.problem.remedy
+
+
 def test_no_place_for_the_socket(home):
     (home / "run").write_text("a file where a directory should be")
     with pytest.raises(ProblemError) as caught:
