@@ -9,8 +9,10 @@ import signal
 import time
 from typing import Any
 
+from textual import work
 from textual.app import App
 from textual.command import Provider
+from textual.screen import Screen
 from textual.theme import Theme
 
 from jevons.core import logs, paths
@@ -28,6 +30,9 @@ from jevons.terminal import clipboard
 from jevons.terminal.driver import TerminalDriver
 from jevons.widgets.keys import bindings
 from jevons.widgets.signs import signs
+
+WARM_UP_AFTER_S = 0.5
+"""Seconds after the first screen; loading earlier would hold up the first key."""
 
 QUIT_WITHIN_S = 5.0
 """Seconds in which a second ctrl+c quits."""
@@ -62,27 +67,33 @@ class JevonsApp(App[int]):
         """Our own variables, for themes that do not set them."""
         return {"thinking": "gray", "question": "ansi_default", "meter": "gray", "key": "ansi_cyan"}
 
-    async def on_mount(self) -> None:
-        """Show the first screen, then what was found wrong on the way."""
-        costing = Costing(self.settings)
-        self._problems += costing.problems()
-        dialogue = Dialogue(self.library, self.settings, costing)
+    def get_default_screen(self) -> Screen[Any]:
+        """The Ask screen comes first: with nothing below it, it is drawn once."""
+        dialogue = Dialogue(self.library, self.settings, Costing(self.settings))
         try:
             dialogue.choose(find_model(self._model))
         except ProblemError as error:
             if self._model != Settings().model:
                 self._problems.append(error.problem)
-        await self.push_screen(AskScreen(dialogue, signs(ascii_only=self.settings.ascii)))
+        return AskScreen(dialogue, signs(ascii_only=self.settings.ascii))
+
+    def on_mount(self) -> None:
+        """Say what was found wrong on the way."""
         for problem in self._problems:
             self.tell(problem)
         for generation in self.library.interrupted():
             self.notify(f"Kept from last time, unfinished: {visible(generation.question)[:60]}")
         self._end_on_signals()
-        self.call_after_refresh(self._warm_up)
+        self.set_timer(WARM_UP_AFTER_S, self._warm_up)
 
+    @work(thread=True, exit_on_error=False, group="warm-up")
     def _warm_up(self) -> None:
-        """Import in the background what the first question needs."""
-        self.run_worker(_import_client, thread=True, group="warm-up", exit_on_error=False)
+        """Load in the background what the first question needs, once the first keys are served."""
+        import jevons.core.runs.ask
+        import jevons.widgets.markdown_lines  # noqa: F401
+
+        for problem in Costing(self.settings).problems():
+            self.call_from_thread(self.tell, problem)
 
     # Keys.
 
@@ -231,11 +242,6 @@ def to_textual(spec: ThemeSpec) -> Theme:
         variables=dict(spec.variables),
         **spec.colors,  # type: ignore[arg-type]
     )
-
-
-def _import_client() -> None:
-    import jevons.core.runs.ask
-    import jevons.widgets.markdown_lines  # noqa: F401
 
 
 def run(model: str | None = None) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from jevons.core.models.registry import add_server
+from jevons.core.models.adding import add_server
 
 MODEL = "scripted"
 NOWHERE = "http://127.0.0.1:9/v1"

@@ -1,44 +1,75 @@
-"""Driving the app in tests: against a scripted server, waiting for conditions."""
+"""Driving the app in tests: against a scripted server, waiting for conditions.
+
+@driven
+async def test_it_answers():
+    async with asking([stream("Four")]) as (pilot, server):
+        await ask_and_wait(pilot, "How many?")
+        assert "Four" in frame(pilot)
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+import functools
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
-from pathlib import Path
+from typing import Any
 
 from textual.pilot import Pilot
 
 from jevons.app import JevonsApp
 from jevons.core.models import models_file
-from jevons.core.models.registry import add_server
+from jevons.core.models.adding import add_server
 from jevons.screens.ask import AskScreen
-from servers.chat_server import ChatServer
+from servers.chat_server import ChatServer, Received, Reply
 
 PATIENCE_S = 20.0
-FRAMES = Path(__file__).parent / "frames"
+WHOLE_TEST_S = 60.0
 
 Size = tuple[int, int]
 SMALL: Size = (80, 24)
 LARGE: Size = (160, 48)
+Script = Sequence[Reply] | Callable[[Received], Reply]
 
 
-def add_scripted(server: ChatServer, name: str = "scripted") -> None:
+def driven(test: Callable[..., Coroutine[Any, Any, None]]) -> Callable[..., None]:
+    """Run an async test in a loop of its own, within a bound of time."""
+
+    @functools.wraps(test)
+    def run(*args: Any, **kwargs: Any) -> None:
+        asyncio.run(asyncio.wait_for(test(*args, **kwargs), WHOLE_TEST_S))
+
+    return run
+
+
+def add_scripted(server: ChatServer, name: str = "scripted", **settings: Any) -> None:
     """Make the scripted server a model; it continues prefilled turns as llama-server does."""
     if name in models_file.read():
         models_file.remove(name)
-    add_server(name, server.base_url, "scripted-1", dialect="llama-server")
+    settings.setdefault("dialect", "llama-server")
+    add_server(name, server.base_url, "scripted-1", **settings)
 
 
 @asynccontextmanager
-async def running(size: Size = SMALL, model: str = "scripted") -> AsyncIterator[Pilot[int]]:
-    """The app on its Ask screen."""
+async def running(size: Size = SMALL, model: str | None = "scripted") -> AsyncIterator[Pilot[int]]:
+    """The app on its Ask screen; it is quit at the end, if it was not."""
     app = JevonsApp(model)
     async with app.run_test(size=size) as pilot:
-        await until(pilot, lambda: isinstance(app.screen, AskScreen))
-        await pilot.pause()
+        await until(pilot, lambda: isinstance(app.screen, AskScreen) and app.screen.is_mounted)
         yield pilot
-        await app.do_quit()
+        if app.is_running:
+            await app.do_quit()
+
+
+@asynccontextmanager
+async def asking(
+    script: Script, size: Size = SMALL, **settings: Any
+) -> AsyncIterator[tuple[Pilot[int], ChatServer]]:
+    """The app and the scripted server that it asks; `settings` are the model's."""
+    async with ChatServer(script) as server:
+        add_scripted(server, **settings)
+        async with running(size) as pilot:
+            yield pilot, server
 
 
 def ask_screen(pilot: Pilot[int]) -> AskScreen:
@@ -46,33 +77,63 @@ def ask_screen(pilot: Pilot[int]) -> AskScreen:
     return next(s for s in pilot.app.screen_stack if isinstance(s, AskScreen))
 
 
-async def until(pilot: Pilot[int], condition: Callable[[], bool]) -> None:
-    """Wait for a condition to hold."""
-    async with asyncio.timeout(PATIENCE_S):
-        while not condition():
-            await pilot.pause(0.01)
-    await pilot.pause()
+async def until(pilot: Pilot[int], condition: Callable[[], object]) -> None:
+    """Wait for a condition to hold, and for the screen to have followed."""
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            while not condition():
+                await pilot.pause(0.005)
+            await pilot.pause()
+    except TimeoutError:
+        raise AssertionError(f"it never came to it; the screen:\n{frame(pilot)}") from None
+
+
+async def until_shown(pilot: Pilot[int], text: str) -> None:
+    """Wait for a text on the screen."""
+    await until(pilot, lambda: text in frame(pilot))
 
 
 async def ask(pilot: Pilot[int], question: str) -> None:
-    """Type a question and send it."""
+    """Send a question, and wait until it is on its way."""
     screen = ask_screen(pilot)
-    screen.composer.focus()
+    asked = len(screen.state.exchanges)
+    screen.set_focus(screen.composer)
     screen.composer.load_text(question)
     await pilot.press("enter")
+    await until(pilot, lambda: len(screen.state.exchanges) > asked)
 
 
 async def ask_and_wait(pilot: Pilot[int], question: str) -> None:
     """Ask, and wait for the end of the answer."""
-    screen = ask_screen(pilot)
-    before = len(screen.state.exchanges)
     await ask(pilot, question)
-    await until(pilot, lambda: len(screen.state.exchanges) > before and not screen.state.live)
+    await ended(pilot)
+
+
+async def ended(pilot: Pilot[int]) -> None:
+    """Wait until no generation is under way."""
+    await until(pilot, lambda: not ask_screen(pilot).state.live)
+
+
+async def reading(pilot: Pilot[int]) -> None:
+    """Go to the transcript, where letters are commands."""
+    screen = ask_screen(pilot)
+    screen.set_focus(screen.transcript)
+    await pilot.pause()
+
+
+async def act(pilot: Pilot[int], action: str) -> None:
+    """Do an action as its key does: not where it can do nothing."""
+    await pilot.app.run_action(f"app.act('{action}')")
+    await pilot.pause()
 
 
 def frame(pilot: Pilot[int]) -> str:
     """What is on the screen, as text."""
-    screen = pilot.app.screen
     width, height = pilot.app.size
-    lines = screen._compositor.render_strips()
-    return "\n".join(strip.crop(0, width).text.rstrip() for strip in lines[:height]) + "\n"
+    strips = pilot.app.screen._compositor.render_strips()
+    return "\n".join(strip.crop(0, width).text.rstrip() for strip in strips[:height]) + "\n"
+
+
+def notices(pilot: Pilot[int]) -> str:
+    """All that pops up at the edge of the screen, a line for each."""
+    return "\n".join(str(notice.message) for notice in pilot.app._notifications)

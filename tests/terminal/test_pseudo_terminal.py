@@ -1,12 +1,12 @@
 """The whole app as a process on a pseudo-terminal, with a scripted server behind it."""
 
-import asyncio
 import base64
 import contextlib
-import os
 import re
 import signal
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -38,7 +38,7 @@ def app_on(
 
 def half_thought(*_: object) -> Reply:
     """A thought that goes on and on without a word more."""
-    return [Head(), Send(sse(delta("<think>one two")), ), Send(sse(delta(" three"))), Hang()]
+    return [Head(), Send(sse(delta("<think>one two"))), Send(sse(delta(" three"))), Hang()]
 
 
 def last_generation():
@@ -99,52 +99,48 @@ def test_a_paste_is_one_question_however_many_lines_it_has():
 
 @pytest.mark.parametrize("place", ["thought", "answer", "error"])
 def test_nothing_that_a_model_writes_acts_on_the_terminal(place):
-    text = hostile.TEXT
-    if place == "error":
-        fault = {"error": {"message": text, "code": 400}}
-        reply = [Head(), Send(sse(fault))]
-    else:
-        opening = "<think>" if place == "thought" else "<think>hm</think>"
-        pieces = [opening, *(text[n : n + 7] for n in range(0, len(text), 7))]
-        body = sse(*map(delta, pieces), delta(None, "stop"), "[DONE]")
-        reply = [Head(), Send(body)]
-    with app_on([reply], COLORTERM="truecolor") as (app, _):
-        app.resize(100, 50)
+    """It is shown, every word of it; it does nothing."""
+    with app_on([hostile_reply(place)]) as (app, _):
+        app.resize(120, 100)
+        app.until(lambda: "Quit" in app.screen.display[99])
+        chrome = chrome_colours(app)
         app.type("be evil\r")
         app.until(lambda: re.search(" (done|failed) ", app.text) is not None)
+        if place == "thought":
+            app.type("\tz")
         if place != "error":
-            app.type("\t" + "z" * (place == "thought"))
             app.until(lambda: "SCRIPT" in app.text)
-            app.type("g")
-            app.until(lambda: "TITLE" in app.text)
-        app.type("\x0c")
-        chrome = app.line("jevons Ask")
-        assert "be evil" in chrome
+            assert not [word for word in hostile.WORDS if word not in app.text]
+            for shown in ("␛]0;TITLE␇", "\\u202eOVERRIDE", "[@click=app.quit]CLICK", "[red]MARKUP"):
+                assert shown in app.text
+        assert "be evil" in app.line("jevons Ask")
+        assert chrome_colours(app) == chrome
+        assert not app.screen.title
         app.type("\x11")
         assert app.leave() == 0
     sent = app.raw.decode()
-    assert set(app.commands) <= {("22", "default"), ("22", "pointer"), ("22", "text")}
-    assert not re.search(rf"\x1b[^\x1b]{{0,9}}(?:{'|'.join(hostile.WORDS)})\x07", sent)
-    for sequence in hostile.SEQUENCES:
-        if "\x1b" in sequence:
-            assert sequence[:6] not in sent, sequence
-    assert "\x1b" not in _OSC.sub("", _CSI.sub("", sent))
+    assert {number for number, _ in app.commands} <= {"22"}  # the pointer's shape, of the toolkit
+    assert sent.count("\x1b[?1049l") == 1
+    assert "\x1b[6n" not in sent
+    assert not [part for part in hostile.SEQUENCES if part in sent]
+    rest = _OSC.sub("", _CSI.sub("", sent))
+    assert {char for char in rest if ord(char) < 32} <= {"\r", "\n"}
     assert not {char for char in sent if char in hostile.FORBIDDEN}
-    controls = {char for char in _OSC.sub("", _CSI.sub("", sent)) if ord(char) < 32}
-    assert controls <= {"\r", "\n"}
 
 
-def test_the_screen_still_shows_every_word_of_it():
-    """Made harmless is not the same as swallowed."""
-    body = sse(delta(f"<think>hm</think>{hostile.TEXT}"), delta(None, "stop"), "[DONE]")
-    with app_on([[Head(), Send(body)]]) as (app, _):
-        app.resize(120, 100)
-        app.type("be evil\r")
-        app.until(lambda: " done " in app.text and "SCRIPT" in app.text)
-        missing = [word for word in hostile.WORDS if word not in app.text]
-    assert not missing
-    for shown in ("␛]0;TITLE␇", "\\u202eOVERRIDE", "[@click=app.quit]CLICK[/]", "[red]MARKUP"):
-        assert shown in app.text
+def hostile_reply(place: str) -> Reply:
+    if place == "error":
+        return [Head(), Send(sse({"error": {"message": hostile.TEXT, "code": 400}}))]
+    opening = "<think>" if place == "thought" else "<think>hm</think>"
+    text = hostile.TEXT
+    pieces = [opening, *(text[n : n + 7] for n in range(0, len(text), 7))]
+    return [Head(), Send(sse(*map(delta, pieces), delta(None, "stop"), "[DONE]"))]
+
+
+def chrome_colours(app: PtyApp) -> list[object]:
+    """The colours of the first cells of the status line and of the edge of the footer."""
+    cells = (app.screen.buffer[0][0], app.screen.buffer[0][3], app.screen.buffer[99][119])
+    return [(cell.fg, cell.bg, cell.bold) for cell in cells]
 
 
 def test_copying_takes_the_harmless_text():
@@ -198,22 +194,15 @@ def test_a_signal_ends_it_cleanly(number, busy):
 
 
 def test_a_terminal_that_goes_away_takes_nothing_with_it():
-    with app_on(half_thought) as (app, server):
+    with app_on(half_thought) as (app, _):
         app.type("How many?\r")
         app.until(lambda: "one two three" in app.text)
         app.hang_up()
         app.process.wait(20)
-        asyncio.run(_gone(server))
     generation = last_generation()
     assert generation.thinking == "one two three"
     assert generation.finish_reason is not None
-    assert "Traceback" not in paths.log_file().read_text() if paths.log_file().exists() else True
-
-
-async def _gone(server: ChatServer) -> None:
-    async with asyncio.timeout(10):
-        while not server.disconnects:
-            await asyncio.sleep(0.01)
+    assert not paths.log_file().exists()
 
 
 def test_a_killed_app_loses_at_most_a_second_and_says_so_at_the_next_start():
@@ -237,7 +226,7 @@ def _stored_thought() -> bool:
 
 
 def test_ctrl_c_stops_and_a_second_one_leaves():
-    with app_on(half_thought) as (app, server):
+    with app_on(half_thought) as (app, _):
         app.type("How many?\r")
         app.until(lambda: "one two three" in app.text)
         app.type("\x03")
@@ -267,21 +256,21 @@ def test_the_terminal_s_size_may_change_at_any_moment():
 
 
 def test_without_a_terminal_it_says_what_to_do_instead():
-    import subprocess
-    import sys
-
     done = subprocess.run(
-        [sys.executable, "-m", "jevons"], stdin=subprocess.DEVNULL, capture_output=True, text=True,
-        timeout=30, check=False,
-    )  # fmt: skip
+        [sys.executable, "-m", "jevons"],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
     assert done.returncode == 1
     assert "jevons ask" in done.stderr
-    assert "Traceback" not in done.stderr
+    assert not done.stdout
 
 
 def test_a_dumb_terminal_is_told_so():
     with PtyApp(TERM="dumb") as app:
         assert app.leave() == 1
     assert "TERM=dumb" in app.text
-    assert os.linesep  # nothing but that line was written
     assert b"\x1b" not in app.raw

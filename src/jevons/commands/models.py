@@ -177,7 +177,7 @@ def _pull(args: argparse.Namespace) -> None:
 
 
 def _add(args: argparse.Namespace) -> None:
-    from jevons.core.models.registry import add_server
+    from jevons.core.models.adding import add_server
     from jevons.core.problems import ProblemError, ProblemKind
 
     if args.gguf:
@@ -201,8 +201,8 @@ def _add_file(args: argparse.Namespace) -> None:
     from pathlib import Path
     from threading import Event
 
+    from jevons.core.models.adding import add_gguf, check_new_name
     from jevons.core.models.huggingface import PREFIX
-    from jevons.core.models.registry import add_gguf, check_new_name
     from jevons.core.models.weights import pull_reference
 
     check_new_name(args.name)
@@ -214,7 +214,7 @@ def _add_file(args: argparse.Namespace) -> None:
 
 
 def _remove(args: argparse.Namespace) -> None:
-    from jevons.core.models.registry import remove
+    from jevons.core.models.adding import remove
 
     remove(args.name)
     print(f"{args.name} is removed", file=sys.stderr)

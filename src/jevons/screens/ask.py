@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.events import Key
 from textual.timer import Timer
 from textual.worker import Worker, WorkerCancelled, WorkerFailed
 
@@ -23,8 +24,6 @@ from jevons.core.state import ask as state
 from jevons.core.state.ask import AskState, Phase
 from jevons.screens.ask_bars import meter_pieces, status_pieces
 from jevons.screens.ask_commands import AskCommands
-from jevons.screens.conversations_pane import ConversationsPane
-from jevons.screens.welcome import Welcome
 from jevons.widgets.bars import Hint, TextBar, footer_pieces
 from jevons.widgets.composer import Composer
 from jevons.widgets.keys import bindings
@@ -33,12 +32,14 @@ from jevons.widgets.transcript import Transcript
 
 if TYPE_CHECKING:
     from jevons.core.models.steering import Steering
+    from jevons.screens.conversations_pane import ConversationsPane
+    from jevons.screens.welcome import Welcome
 
 FRAME_S = 0.1
 """Seconds between two drawings of what streams in."""
 
-WINDOW = 20
-"""Turns loaded at a time from a long conversation."""
+WINDOW = 8
+"""Turns shown of a conversation that is opened; the reader loads earlier ones."""
 
 KEPT_WITHIN_S = 5.0
 """Seconds that a generation under way gets to be written down when the app ends."""
@@ -52,7 +53,7 @@ class AskScreen(AskCommands):
 
     scope = "ask"
     BINDINGS = bindings("ask")
-    AUTO_FOCUS = "Composer"
+    AUTO_FOCUS = ""
     CSS_PATH = "../styles/ask.tcss"
 
     def __init__(self, dialogue: Dialogue, signs: Signs) -> None:
@@ -61,16 +62,19 @@ class AskScreen(AskCommands):
         self.signs = signs
         self.state = AskState()
         self.steering: Steering | None = None
+        self.pane: ConversationsPane | None = None
+        self.welcome: Welcome | None = None
         self._drawing: Worker[None] | None = None
         self._events: deque[GenerationEvent] = deque()
         self._clock: Timer | None = None
+        self._early = True
 
     def compose(self) -> ComposeResult:
         """Status, the conversation, the meter, the question, the keys."""
         yield TextBar(id="status")
         with Horizontal(id="body"), Vertical(id="main"):
             if self.dialogue.spec is None:
-                yield Welcome(id="welcome")
+                yield self._offer_model()
             yield Transcript(id="transcript", signs=self.signs)
         yield TextBar(id="meter")
         yield Composer(id="composer")
@@ -80,8 +84,8 @@ class AskScreen(AskCommands):
         """Go on where the user was."""
         self._clock = self.set_interval(FRAME_S, self.show_events, pause=True)
         self.set_class(self.dialogue.spec is None, "-no-model")
-        if self.dialogue.spec is None:
-            self.query_one(Welcome).focus()
+        (self.welcome or self.composer).focus()
+        self.call_after_refresh(self._take_no_early_keys)
         try:
             draft = self.dialogue.library.recall(DRAFT_KEY)
             last = self.dialogue.library.recall(CONVERSATION_KEY)
@@ -95,6 +99,14 @@ class AskScreen(AskCommands):
             await self.open_conversation(last)
         self.show_bars()
 
+    def _take_no_early_keys(self) -> None:
+        self._early = False
+
+    def on_key(self, event: Key) -> None:
+        """Give the field what was typed before it was there to take it."""
+        if self._early and self.focused is self.composer:
+            self.composer.post_message(Key(event.key, event.character))
+
     # Parts of the screen.
 
     @property
@@ -107,17 +119,12 @@ class AskScreen(AskCommands):
         """What is to be asked."""
         return self.query_one("#composer", Composer)
 
-    @property
-    def pane(self) -> ConversationsPane | None:
-        """The list of conversations, once it was shown."""
-        found = self.query(ConversationsPane)
-        return found.first() if found else None
+    def _offer_model(self) -> Welcome:
+        """What is shown where there is no model yet."""
+        from jevons.screens.welcome import Welcome
 
-    @property
-    def welcome(self) -> Welcome | None:
-        """The offer of a model, where there is none."""
-        found = self.query(Welcome)
-        return found.first() if found else None
+        self.welcome = Welcome(id="welcome")
+        return self.welcome
 
     @property
     def focus_scope(self) -> str:

@@ -16,14 +16,13 @@ from jevons.core.records import Dial
 from jevons.core.runs.dialogue import dial_presets, step_dial
 from jevons.core.state import ask as state
 from jevons.core.state.ask import AskState, Exchange
-from jevons.screens.conversations_pane import ConversationsPane
-from jevons.screens.picker import Picker
-from jevons.screens.welcome import Welcome
 from jevons.widgets.composer import LARGEST_PASTE, Composer
 from jevons.widgets.line_list import Row
 
 if TYPE_CHECKING:
     from jevons.screens.ask import AskScreen
+    from jevons.screens.conversations_pane import ConversationsPane
+    from jevons.screens.welcome import Welcome
 
 WINDOW_STEP = 20
 """Earlier turns loaded when the reader asks for more."""
@@ -171,6 +170,8 @@ class AskCommands(Screen[None]):
 
     def do_dial(self: AskScreen) -> None:
         rows = [Row(dial.label(), _dial_text(dial)) for dial in dial_presets()]
+        from jevons.screens.picker import Picker
+
         picker = Picker(
             "How long may it think?",
             rows,
@@ -202,6 +203,8 @@ class AskCommands(Screen[None]):
             self.notify("No model is installed: run `jevons models` to see how to add one.")
             return
         current = self.dialogue.spec.name if self.dialogue.spec else None
+        from jevons.screens.picker import Picker
+
         self.app.push_screen(Picker("Which model?", rows, current=current), self.set_model)
 
     def set_model(self: AskScreen, name: str | None) -> None:
@@ -220,6 +223,7 @@ class AskCommands(Screen[None]):
         self.dialogue.choose(spec)
         if self.welcome is not None:
             self.welcome.remove()
+            self.welcome = None
             self.remove_class("-no-model")
             self.set_focus(self.composer)
         self.show_bars()
@@ -229,15 +233,13 @@ class AskCommands(Screen[None]):
             self.welcome.pull()
             self.show_bars()
 
-    @on(Welcome.Pulled)
-    def use_pulled(self: AskScreen) -> None:
+    def on_welcome_pulled(self: AskScreen) -> None:
         """The embedded model is there: ask it."""
         self.set_model(self.dialogue.settings.model)
         if self.dialogue.spec is not None:
             self.notify(f"{self.dialogue.spec.title} is ready.")
 
-    @on(Welcome.Ended)
-    def tell_pull_ended(self: AskScreen, event: Welcome.Ended) -> None:
+    def on_welcome_ended(self: AskScreen, event: Welcome.Ended) -> None:
         """The fetch came to nothing; it can be tried again."""
         if event.problem is None:
             self.notify("The fetch was stopped; enter begins it again.")
@@ -247,6 +249,7 @@ class AskCommands(Screen[None]):
 
     def do_compare(self: AskScreen) -> None:
         from jevons.core.prices.book import PriceBook
+        from jevons.screens.picker import Picker
 
         today = datetime.now(UTC).date()
         rows = [
@@ -283,7 +286,9 @@ class AskCommands(Screen[None]):
     async def do_conversations(self: AskScreen) -> None:
         pane = self.pane
         if pane is None:
-            pane = ConversationsPane(self.dialogue.library, id="conversations")
+            from jevons.screens.conversations_pane import ConversationsPane
+
+            pane = self.pane = ConversationsPane(self.dialogue.library, id="conversations")
             await self.query_one("#body").mount(pane, before=0)
         elif pane.display:
             pane.display = False
@@ -333,8 +338,9 @@ class AskCommands(Screen[None]):
             if restored is not None:
                 await self.open_conversation(restored)
 
-    @on(ConversationsPane.Opened)
-    async def show_opened(self: AskScreen, event: ConversationsPane.Opened) -> None:
+    async def on_conversations_pane_opened(
+        self: AskScreen, event: ConversationsPane.Opened
+    ) -> None:
         """Show the conversation that was chosen."""
         if self.state.live:
             self.notify("The model is still at it: esc stops it.", severity="warning")
@@ -344,8 +350,9 @@ class AskCommands(Screen[None]):
             self.pane.display = False
         self.set_focus(self.composer)
 
-    @on(ConversationsPane.Deleted)
-    async def tell_deleted(self: AskScreen, event: ConversationsPane.Deleted) -> None:
+    async def on_conversations_pane_deleted(
+        self: AskScreen, event: ConversationsPane.Deleted
+    ) -> None:
         """Say how to undo it, and leave the conversation if it was open."""
         self.notify(f"Deleted “{event.title}”: u brings it back.", markup=False)
         if event.conversation_id == self.state.conversation_id:

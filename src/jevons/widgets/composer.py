@@ -75,7 +75,7 @@ class Composer(TextArea):
     async def _on_key(self, event: Key) -> None:
         """Run commands and recall questions; everything else the text area takes after this."""
         focused = self.app.focused
-        if focused not in {None, self}:
+        if focused is not None and focused is not self:
             # The key before moved the focus while this one was on its way: it is meant for there.
             event.stop()
             event.prevent_default()

@@ -16,13 +16,18 @@ def wrap_line(text: str, width: int) -> list[str]:
 
     Spaces that do not fit at the end of a piece are left out.
     """
+    return [_fitting(line, width) for line in _break(text, width)]
+
+
+def _break(text: str, width: int) -> list[str]:
+    """The pieces, each with one of the spaces that do not fit, to tell where its word ended."""
     if len(text) <= width and text.isascii():
         return [text]
     lines: list[str] = []
     line, used = "", 0
     for word, spaces in _WORD.findall(text):
         needed = cell_len(word)
-        if used and used + needed > width:
+        if word and used and used + needed > width:
             lines.append(line)
             line, used = "", 0
         if needed > width:
@@ -30,11 +35,15 @@ def wrap_line(text: str, width: int) -> list[str]:
             lines.extend(whole)
             needed = cell_len(word)
         used += needed
-        spaces = spaces[: max(0, width - used)]
+        spaces = spaces[: width - used + 1]
         line += word + spaces
         used += len(spaces)
     lines.append(line)
     return lines
+
+
+def _fitting(line: str, width: int) -> str:
+    return line[:-1] if line.endswith(" ") and cell_len(line) > width else line
 
 
 class WrappedText:
@@ -48,16 +57,21 @@ class WrappedText:
         self.width = max(2, width)
         self.lines: list[str] = []
         self._text = ""
+        self._open = ""  # the last line as it was broken
         self.update(text)
 
     def update(self, text: str) -> None:
         """Become `text`, which usually goes on from what is here."""
         if not text.startswith(self._text):
             self.lines.clear()
-            self._text = ""
+            self._text = self._open = ""
         more = text[len(self._text) :]
         self._text = text
-        if more:
-            open_line = self.lines.pop() if self.lines else ""
-            for line in (open_line + more).split("\n"):
-                self.lines.extend(wrap_line(line, self.width))
+        if not more:
+            return
+        if self.lines:
+            self.lines.pop()
+        for line in (self._open + more).split("\n"):
+            broken = _break(line, self.width)
+            self.lines.extend(_fitting(piece, self.width) for piece in broken)
+            self._open = broken[-1]

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
+from rich.segment import Segment
 from textual.strip import Strip
 
 from jevons.core.state.math_text import keep_math
+from jevons.core.visible_text import visible
+from jevons.widgets.line_wrap import WrappedText
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+    from rich.console import Console
+    from rich.theme import Theme
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,23 +30,33 @@ class MarkdownColors:
     code_theme: str
 
 
-def render_markdown(text: str, width: int, colors: MarkdownColors) -> list[Strip]:
-    """`text` as lines of at most `width` cells.
+LARGEST = 100_000
+"""Characters above which an answer is shown as plain text: drawing it would be felt."""
 
-    What a model wrote is data: raw HTML is shown as text, and links are spelled
-    out rather than made to work.
+MOST_BLOCKS = 5_000
+"""Tokens of Markdown's blocks (a heading has three) above which it is as well."""
+
+LARGEST_CODE = 20_000
+"""Characters of code that are coloured by its language."""
+
+
+def render_markdown(text: str, width: int, colors: MarkdownColors) -> list[Strip]:
+    """Visible `text` as lines of at most `width` cells.
+
+    What a model wrote is data: raw HTML is shown as text, and links and images are
+    spelled out rather than made to work.
     """
-    from markdown_it import MarkdownIt
-    from rich.console import Console
     from rich.markdown import Markdown
 
-    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    if len(text) > LARGEST:
+        return _plain(text, width)
     markdown = Markdown("", code_theme=colors.code_theme, hyperlinks=False)
     markdown.markup = text
-    markdown.parsed = parser.parse(keep_math(text))
-    console = Console(
-        width=width, color_system="truecolor", force_terminal=True, theme=_rich_theme(colors)
-    )
+    markdown.parsed = _parser().parse(keep_math(text))
+    if len(markdown.parsed) > MOST_BLOCKS:
+        return _plain(text, width)
+    _disarm(markdown.parsed)
+    console = _console(colors)
     options = console.options.update(width=width)
     lines = console.render_lines(markdown, options, pad=False)
     strips = [Strip(line).simplify() for line in lines]
@@ -45,7 +67,39 @@ def render_markdown(text: str, width: int, colors: MarkdownColors) -> list[Strip
     return strips
 
 
-def _rich_theme(colors: MarkdownColors):  # noqa: ANN202  (imported where it is used)
+@cache
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark", {"html": False})
+    return parser.enable(["table", "strikethrough"]).disable("image")
+
+
+@lru_cache(maxsize=4)
+def _console(colors: MarkdownColors) -> Console:
+    from rich.console import Console
+
+    return Console(color_system="truecolor", force_terminal=True, theme=_rich_theme(colors))
+
+
+def _plain(text: str, width: int) -> list[Strip]:
+    return [Strip([Segment(line)]) for line in WrappedText(width, text).lines]
+
+
+def _disarm(tokens: Iterable[Token]) -> None:
+    """Make visible what entities such as `&#27;` have turned into."""
+    for token in tokens:
+        token.content = visible(token.content)
+        token.attrs = {
+            name: visible(value) if isinstance(value, str) else value
+            for name, value in token.attrs.items()
+        }
+        if len(token.content) > LARGEST_CODE:
+            token.info = ""
+        _disarm(token.children or ())
+
+
+def _rich_theme(colors: MarkdownColors) -> Theme:
     from rich.style import Style
     from rich.theme import Theme
 

@@ -78,6 +78,7 @@ class Transcript(ScrollView, can_focus=True):
         self._tops: list[int] = []
         self._earlier = 0
         self._width = 0
+        self._colors: MarkdownColors | None = None
         self._marked: int | None = None
         self._adjusting = False
 
@@ -137,10 +138,19 @@ class Transcript(ScrollView, can_focus=True):
         return super().render_lines(crop)
 
     def notify_style_update(self) -> None:
-        """Draw everything again in other colours."""
+        """Draw in other colours, once the new styles are all in place."""
         super().notify_style_update()
-        if self.is_mounted:
-            self._rebuild()
+        if self._turns:
+            self.call_later(self._recolor)
+
+    def _recolor(self) -> None:
+        """Render the answers anew: they hold colours of their own."""
+        colors = self._markdown_colors()
+        if colors != self._colors:
+            self._colors = colors
+            for turn in self._turns:
+                turn.recolor()
+            self.refresh()
 
     def _rebuild(self) -> None:
         self._turns.clear()
@@ -257,13 +267,17 @@ class Transcript(ScrollView, can_focus=True):
         return self.get_component_rich_style(f"transcript--{kind}", partial=True)
 
     def _markdown(self, text: str, width: int) -> list[Strip]:
+        if self._colors is None:
+            self._colors = self._markdown_colors()
+        return render_markdown(text, width, self._colors)
+
+    def _markdown_colors(self) -> MarkdownColors:
         dark, ansi = self.app.current_theme.dark, self.app.native_ansi_color
         accent, muted = self._style_of("mark").color, self._style_of("meter").color
         code_theme = ("ansi_dark" if dark else "ansi_light") if ansi else _CODE_THEMES[dark]
-        colors = MarkdownColors(
+        return MarkdownColors(
             accent.name if accent else "default", muted.name if muted else "default", code_theme
         )
-        return render_markdown(text, width, colors)
 
 
 _CODE_THEMES = {True: "github-dark", False: "friendly"}

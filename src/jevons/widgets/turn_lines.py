@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from textual.strip import Strip
 
-from jevons.core.state.ask import Exchange
+from jevons.core.state.ask import Exchange, Phase
 from jevons.core.state.meter import cost_readings, readings, thought_line
 from jevons.core.visible_text import one_line, visible
 from jevons.widgets.line_wrap import WrappedText, wrap_line
@@ -15,6 +15,12 @@ from jevons.widgets.signs import Signs
 
 GUTTER = 2
 """Cells left of every line, for the mark and the bar of a thought."""
+
+_ENDINGS = {
+    Phase.CUT: "the answer was cut at its limit of tokens (answer_tokens in the settings)",
+    Phase.STOPPED: "stopped; what came is kept",
+}
+"""What is said of an end that no problem explains."""
 
 RenderMarkdown = Callable[[str, int], list[Strip]]
 
@@ -42,7 +48,7 @@ class TurnLines:
         self._question: list[Line] = []
         self._thought = WrappedText(self._width)
         self._answer = WrappedText(self._width)
-        self._rendered: tuple[str, list[Line]] = ("", [])
+        self._rendered: tuple[str, list[Strip]] = ("", [])
         self._foot: list[Line] = []
         self._starts = (0, 0, 0, 0)
         self.height = 0
@@ -55,11 +61,23 @@ class TurnLines:
         self._exchange = exchange
         if old is None or old.question != exchange.question:
             self._question = self._question_lines(exchange.question)
-        self._thought.update(visible(exchange.thinking))
+        if not exchange.folded:
+            self._thought.update(visible(exchange.thinking))
         if exchange.phase.live:
             self._answer.update(visible(exchange.answer))
+        elif self._rendered[0] != exchange.answer:
+            self._render_answer(exchange)
         self._foot = self._foot_lines(exchange)
         self._measure()
+
+    def recolor(self) -> None:
+        """Render the answer again, in other colours."""
+        if self._exchange is not None and not self._exchange.phase.live:
+            self._render_answer(self._exchange)
+
+    def _render_answer(self, exchange: Exchange) -> None:
+        strips = self._markdown(visible(exchange.answer), self._width)
+        self._rendered = (exchange.answer, strips)
 
     def line(self, y: int) -> Line:
         """The line at `y`, counted from the turn's top."""
@@ -72,7 +90,7 @@ class TurnLines:
             bar = f"{self._signs.bar} "
             return Line("thinking", bar, self._thought.lines[y - head])
         if y < answer:
-            return self._answer_lines()[y - thought]
+            return self._answer_line(y - thought)
         if y < answer + len(self._foot):
             return self._foot[y - answer]
         return Line("blank", "", "")
@@ -83,7 +101,7 @@ class TurnLines:
         question = len(self._question)
         head = question + bool(exchange.thinking)
         thought = head + (0 if exchange.folded else len(self._thought.lines))
-        answer = thought + len(self._answer_lines())
+        answer = thought + len(self._answer.lines if exchange.phase.live else self._rendered[1])
         self._starts = (question, head, thought, answer)
         self.height = answer + len(self._foot) + 1
 
@@ -96,40 +114,29 @@ class TurnLines:
         exchange = self._exchange
         assert exchange is not None
         sign = self._signs.folded if exchange.folded else self._signs.unfolded
-        title = "thinking" if exchange.phase.value == "thinking" else thought_line(exchange)
+        title = "thinking" if exchange.phase is Phase.THINKING else thought_line(exchange)
         return Line("thought-head", f"{sign} ", title)
 
-    def _answer_lines(self) -> list[Line]:
+    def _answer_line(self, n: int) -> Line:
+        """A line of the answer: plain while it comes, Markdown once it is whole."""
         exchange = self._exchange
         assert exchange is not None
-        if not exchange.answer:
-            return []
-        if exchange.phase.live:
-            return [Line("answer", "", line) for line in self._answer.lines]
-        if self._rendered[0] != exchange.answer:
-            strips = self._markdown(visible(exchange.answer), self._width)
-            lines = [Line("answer", "", strip) for strip in strips]
-            self._rendered = (exchange.answer, lines)
-        return self._rendered[1]
+        lines = self._answer.lines if exchange.phase.live else self._rendered[1]
+        return Line("answer", "", lines[n])
 
     def _foot_lines(self, exchange: Exchange) -> list[Line]:
         if exchange.phase.live:
             return []
-        lines: list[Line] = []
+        ending = _ENDINGS.get(exchange.phase, "")
         if exchange.problem:
-            text = f"{exchange.phase.value}: {one_line(exchange.problem, 1000)}"
-            lines += [Line("problem", "", part) for part in wrap_line(text, self._width)]
-        elif exchange.phase.value != "done":
-            lines.append(Line("problem", "", self._cut_text(exchange)))
-        if exchange.usage.output:
-            summary = self._summary(exchange)
-            lines += [Line("meter", "", part) for part in wrap_line(summary, self._width)]
-        return lines
-
-    def _cut_text(self, exchange: Exchange) -> str:
-        if exchange.phase.value == "cut at its limit":
-            return "the answer was cut at its limit of tokens (answer_tokens in the settings)"
-        return "stopped; what came is kept"
+            ending = f"{exchange.phase.value}: {one_line(exchange.problem, 1000)}"
+        summary = self._summary(exchange) if exchange.usage.output else ""
+        return [
+            Line(kind, "", part)
+            for kind, text in (("problem", ending), ("meter", summary))
+            if text
+            for part in wrap_line(text, self._width)
+        ]
 
     def _summary(self, exchange: Exchange) -> str:
         took = dict(readings(exchange))

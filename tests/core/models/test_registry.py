@@ -6,14 +6,9 @@ import stat
 import pytest
 
 from jevons.core import paths
+from jevons.core.models.adding import add_gguf, add_server, remove
 from jevons.core.models.catalogue import load_catalogue
-from jevons.core.models.registry import (
-    add_gguf,
-    add_server,
-    find_model,
-    installed_models,
-    remove,
-)
+from jevons.core.models.registry import find_model, installed_models
 from jevons.core.models.weights import weights_path
 from jevons.core.problems import ProblemError, ProblemKind
 from jevons.core.records import SamplingParams

@@ -397,7 +397,12 @@ def test_a_server_that_is_not_there_is_told():
 
 
 @pytest.mark.parametrize(
-    ("finish", "said"), [("stop", "without an answer"), ("length", "all its tokens")]
+    ("finish", "said"),
+    [
+        ("stop", "without an answer"),
+        ("length", "all its tokens"),
+        ("content_filter", "the server's filter"),
+    ],
 )
 def test_an_empty_answer_is_told(finish, said):
     told = tell([stream(finish=finish)], dial=Dial.off())

@@ -97,6 +97,6 @@ def test_a_reference_can_be_added_once():
 
 
 def test_nothing_drawn_costs_nothing():
-    cost = Costing(Settings(usd_per_hour=3.0)).cost(spec(), Usage(), Timing())
+    cost = Costing(Settings(usd_per_hour=3.0)).cost(spec(kind="embedded"), Usage(), Timing())
     assert cost.here_usd == 0
     assert all(price.usd == 0 for price in cost.elsewhere)

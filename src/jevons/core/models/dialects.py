@@ -19,7 +19,10 @@ from jevons.core.records import Dial, DialMode
 if TYPE_CHECKING:
     from jevons.core.models.keys import ApiKey
 
-Prefill = Literal["plain", "continue_flag", "prefix", "none", "unknown"]
+Prefill = Literal["plain", "continue_flag", "fields", "prefix", "none", "unknown"]
+
+Space = tuple[str, str, str]
+"""White space after the open tag, before the close tag and after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +30,13 @@ class Dialect:
     """What one kind of server does in its own way.
 
     `prefill` says how a last message of the assistant's is continued: `plain` (it
-    just is), `continue_flag` (`prefill_body` is added to the request), `prefix`
-    (the message is marked, and the request goes to `prefill_path`), `none`
-    (never), `unknown` (to be probed). `raw_body` asks for one reply with the
-    thought left in the text. `budget_fields` and `effort_field` are the server's
+    just is), `continue_flag` (`prefill_body` is added to the request), `fields`
+    (thought and answer go into fields of their own, and the request says which of
+    them goes on; `template_space` is what the template writes around them itself),
+    `prefix` (the message is marked, and the request goes to `prefill_path`), `none`
+    (never), `unknown` (to be probed). At `render_path`, under the server's root,
+    the prompt is shown that a request would make. `raw_body` asks for one reply
+    with the thought left in the text. `budget_fields` and `effort_field` are the server's
     own dial (a dot steps into an object), `efforts` the levels of the latter, and
     `off_body` turns thinking off (`None`: there is no way). `include_usage` says
     whether usage may be asked for in a stream, `reports_reasoning` whether it tells
@@ -42,6 +48,8 @@ class Dialect:
     prefill: Prefill = "unknown"
     prefill_body: Mapping[str, Any] = field(default_factory=dict, hash=False)
     prefill_path: str | None = None
+    render_path: str | None = None
+    template_space: Space = ("", "", "")
     raw_body: Mapping[str, Any] = field(default_factory=dict, hash=False)
     budget_fields: tuple[str, ...] = ()
     effort_field: str | None = None
@@ -56,7 +64,7 @@ class Dialect:
     @property
     def continues_prefill(self) -> bool:
         """Whether a prefilled turn of the assistant's can be continued."""
-        return self.prefill in ("plain", "continue_flag", "prefix")
+        return self.prefill in ("plain", "continue_flag", "fields", "prefix")
 
     def dial_body(self, dial: Dial) -> dict[str, Any] | None:
         """What to add to a request so that the server sets the dial itself.

@@ -69,6 +69,9 @@ def chat_body(endpoint: Endpoint, request: ChatRequest) -> dict[str, Any]:
     if request.continues:
         if dialect.prefill == "prefix":
             body["messages"][-1] |= _prefix(request, endpoint.tags)
+        elif dialect.prefill == "fields":
+            body |= _fields(request, endpoint)
+            body["messages"][-1] |= body.pop("XX")
         body = merged(merged(body, dialect.prefill_body), dialect.raw_body)
     return merged(body, request.extra)
 

@@ -69,15 +69,19 @@ def open_http(endpoint: Endpoint, limits: Limits) -> httpx.AsyncClient:
 
 
 async def get_json(
-    http: httpx.AsyncClient, endpoint: Endpoint, url: str, limits: Limits
+    http: httpx.AsyncClient,
+    endpoint: Endpoint,
+    url: str,
+    limits: Limits,
+    body: Mapping[str, Any] | None = None,
 ) -> Mapping[str, Any]:
-    """The JSON object at `url`.
+    """The JSON object at `url`, or the one that it answers `body` with.
 
     Raises:
         Trouble: there is none, or the server cannot be asked.
     """
     async with Pipe(endpoint, limits, limits.page_s) as pipe:
-        await pipe.send(http, "GET", url)
+        await pipe.send(http, "GET" if body is None else "POST", url, body)
         body = await pipe.read_all()
     data = parse_json(body.decode("utf-8", "replace"))
     if data is None:

@@ -30,6 +30,7 @@ from jevons.core.models.catalogue import (
     load_catalogue,
 )
 from jevons.core.models.engine.resources import available_memory
+from jevons.core.models.fetched import is_pulled, is_whole, weights_path
 from jevons.core.models.fetching import PullCancelledError, run_fetch
 from jevons.core.problems import ProblemError, ProblemKind
 
@@ -102,16 +103,6 @@ class _Job:
         return self.target.parent / f".{self.name}.part"
 
 
-def weights_path(entry: CatalogueEntry) -> Path:
-    """Where the model file of a catalogue entry is, or will be."""
-    return paths.weights_dir() / f"{entry.name}.gguf"
-
-
-def is_pulled(entry: CatalogueEntry) -> bool:
-    """Whether the model file is there; what it holds was checked when it was pulled."""
-    return _is_whole(weights_path(entry), entry.size_bytes)
-
-
 def memory_verdict(needed_bytes: int) -> MemoryVerdict:
     """Compare what a model needs with the memory that is free now."""
     available = available_memory()
@@ -175,20 +166,11 @@ def _fetch_once(job: _Job) -> Path:
     try:
         job.target.parent.mkdir(parents=True, exist_ok=True)
         with _alone(job):
-            if not _is_whole(job.target, job.size_bytes):
+            if not is_whole(job.target, job.size_bytes):
                 _fetch(job)
     except OSError as error:
         raise failures.disk_problem(error, job.target.parent) from error
     return job.target
-
-
-def _is_whole(file: Path, size: int) -> bool:
-    """Whether a file is there; where its size is not known (0), being there is enough."""
-    try:
-        found = file.stat().st_size
-    except OSError:
-        return False
-    return found == (size or found)
 
 
 @contextmanager

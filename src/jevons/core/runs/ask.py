@@ -225,7 +225,8 @@ class _Asking:
         generation = self._snapshot()
         match self.ending:
             case Finished(reason):
-                problem = "" if generation.answer else EMPTY.get(reason, "")
+                problem = "" if generation.answer else NO_ANSWER.get(reason, "")
+                problem = FILTERED if reason is FinishReason.FILTERED else problem
             case Failed(trouble):
                 reason = FinishReason.ERROR
                 kept = trouble.kept or ("what came is kept" if generation.usage.output else "")
@@ -261,11 +262,11 @@ class _Asking:
             self._write()
 
 
-EMPTY = {
+FILTERED = "the server's filter ended the answer; ask in other words"
+NO_ANSWER = {
     FinishReason.LENGTH: "the model used all its tokens without an answer;"
     " allow more answer tokens or less thinking",
     FinishReason.STOP: "the model ended without an answer; ask again",
-    FinishReason.FILTERED: "the server's filter withheld the answer; ask otherwise",
 }
 """What is said of a generation that ended with no text as its answer."""
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
-from jevons.core.models.registry import ModelSpec
-from jevons.core.prices.book import PriceBook
 from jevons.core.prices.local import local_price
 from jevons.core.prices.reference import Reference
 from jevons.core.problems import Problem, ProblemError
 from jevons.core.records import Cost, PriceElsewhere, Timing, Usage
 from jevons.core.settings import Settings
+
+if TYPE_CHECKING:
+    from jevons.core.models.registry import ModelSpec
+    from jevons.core.prices.book import PriceBook
 
 
 class Costing:
@@ -19,8 +22,17 @@ class Costing:
 
     def __init__(self, settings: Settings, book: PriceBook | None = None) -> None:
         self.settings = settings
-        self._book = book or PriceBook.load()
+        self._known_book = book
         self._references = tuple(Reference.parse(text) for text in settings.compare)
+
+    @property
+    def _book(self) -> PriceBook:
+        """The book, read when the first price is asked for."""
+        if self._known_book is None:
+            from jevons.core.prices.book import PriceBook
+
+            self._known_book = PriceBook.load()
+        return self._known_book
 
     def problems(self) -> list[Problem]:
         """The references that have no price, which are left out."""
@@ -76,4 +88,4 @@ class Costing:
         """The same prices, compared with one reference more."""
         text = f"{reference.model}@{reference.at.isoformat()}"
         compare = (*(ref for ref in self.settings.compare if ref != text), text)
-        return Costing(replace(self.settings, compare=compare), self._book)
+        return Costing(replace(self.settings, compare=compare), self._known_book)
