@@ -166,7 +166,8 @@ def test_markdown_is_rendered_once(monkeypatch):
 STEPS = st.lists(
     st.sampled_from(
         [ThinkingDelta("so "), ThinkingDelta("much to\nsee"), ThinkingDelta("漢字"),
-         AnswerDelta("it "), AnswerDelta("is **so**\n"), AnswerDelta("👩\u200d🔬"), ThoughtClosed("model")]
+         AnswerDelta("it "), AnswerDelta("is **so**\n"), AnswerDelta("👩\u200d🔬"),
+         ThoughtClosed("model")]
     ),
     max_size=30,
 )  # fmt: skip

@@ -23,7 +23,10 @@ from jevons.core.runs.dialogue import Dialogue
 from jevons.core.state import ask as state
 from jevons.core.state.ask import AskState, Phase
 from jevons.screens.ask_bars import meter_pieces, status_pieces
-from jevons.screens.ask_commands import AskCommands
+from jevons.screens.ask_choosing import ChoosingCommands
+from jevons.screens.ask_conversations import ConversationCommands
+from jevons.screens.ask_reading import ReadingCommands
+from jevons.screens.ask_writing import WritingCommands
 from jevons.widgets.bars import Hint, TextBar, footer_pieces
 from jevons.widgets.composer import Composer
 from jevons.widgets.keys import bindings
@@ -48,7 +51,7 @@ DRAFT_KEY = "ask.draft"
 CONVERSATION_KEY = "ask.conversation"
 
 
-class AskScreen(AskCommands):
+class AskScreen(WritingCommands, ReadingCommands, ChoosingCommands, ConversationCommands):
     """Lays out the conversation; its worker draws, its clock shows what came."""
 
     scope = "ask"

@@ -70,8 +70,9 @@ def chat_body(endpoint: Endpoint, request: ChatRequest) -> dict[str, Any]:
         if dialect.prefill == "prefix":
             body["messages"][-1] |= _prefix(request, endpoint.tags)
         elif dialect.prefill == "fields":
-            body |= _fields(request, endpoint)
-            body["messages"][-1] |= body.pop("XX")
+            message, field = _fields(request, endpoint)
+            body["messages"][-1] |= message
+            body |= {"add_generation_prompt": False, "continue_final_message": field}
         body = merged(merged(body, dialect.prefill_body), dialect.raw_body)
     return merged(body, request.extra)
 
@@ -99,13 +100,41 @@ def _prefix(request: ChatRequest, tags: tuple[ThinkingTags, ...]) -> dict[str, A
     Source: DeepSeek API reference, create chat completion, assistant message
     (`prefix` and `reasoning_content`, both beta).
     """
+    thought, answer = _begun(request, tags)
+    if thought is None:
+        return {"prefix": True}
+    if answer is None:
+        return {"prefix": True, "reasoning_content": thought.lstrip(), "content": ""}
+    return {"prefix": True, "reasoning_content": thought.strip(), "content": answer.lstrip()}
+
+
+def _fields(request: ChatRequest, endpoint: Endpoint) -> tuple[dict[str, Any], str]:
+    """The last message with thought and answer in their fields, and the one that goes on.
+
+    The answer is a part of text, be it empty: llama-server takes a turn of empty
+    strings for none at all. Source: llama.cpp, common/chat.cpp and
+    common/chat-auto-parser-generator.cpp (`continue_final_message`).
+    """
+    thought, answer = _begun(request, endpoint.tags)
+    after_open, before_close, after_close = endpoint.dialect.template_space
+    part = {"type": "text", "text": (answer or "").removeprefix(after_close)}
+    message: dict[str, Any] = {"content": [part]}
+    if thought is not None:
+        thought = thought.removeprefix(after_open)
+        message["reasoning_content"] = (
+            thought if answer is None else thought.removesuffix(before_close)
+        )
+    return message, "reasoning_content" if answer is None else "content"
+
+
+def _begun(request: ChatRequest, tags: tuple[ThinkingTags, ...]) -> tuple[str | None, str | None]:
+    """Thought and answer of the begun turn, each `None` where it has not begun."""
     text = _message(request.messages[-1])["content"]
     for tag in tags:
         opened = text.removeprefix(tag.open)
         thought, closed, answer = opened.partition(tag.close)
         if closed:
-            thought, answer = thought.strip(), answer.lstrip()
-            return {"prefix": True, "reasoning_content": thought, "content": answer}
+            return thought, answer
         if opened != text or request.in_thought:
-            return {"prefix": True, "reasoning_content": opened.lstrip(), "content": ""}
-    return {"prefix": True}
+            return opened, None
+    return None, text

@@ -82,10 +82,10 @@ async def get_json(
     """
     async with Pipe(endpoint, limits, limits.page_s) as pipe:
         await pipe.send(http, "GET" if body is None else "POST", url, body)
-        body = await pipe.read_all()
-    data = parse_json(body.decode("utf-8", "replace"))
+        text = (await pipe.read_all()).decode("utf-8", "replace")
+    data = parse_json(text)
     if data is None:
-        raise bad_response(endpoint, "sent no JSON", body.decode("utf-8", "replace"))
+        raise bad_response(endpoint, "sent no JSON", text)
     return data
 
 

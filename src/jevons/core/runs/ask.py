@@ -176,7 +176,7 @@ class _Asking:
         self, connection: Connection, fitted: Fitted
     ) -> AsyncGenerator[GenerationEvent, None]:
         plan = Plan(self.messages, self.asked.params, self.asked.dial, fitted.thinking_room)
-        drawing = generate(connection.client, self.asked.spec, plan, self.draft, self.steering)
+        drawing = generate(connection.client, connection.spec, plan, self.draft, self.steering)
         yield Waiting("reading the question")
         async with aclosing(drawing):
             async for event in drawing:

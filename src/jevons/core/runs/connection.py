@@ -11,6 +11,7 @@ from jevons.core.models.engine.launch import crash_problem, engine_is_alive, ens
 from jevons.core.models.keys import ApiKey, find_key
 from jevons.core.models.probe import load_cached, probe, store
 from jevons.core.models.registry import ModelSpec
+from jevons.core.models.rendering import read_rendering
 from jevons.core.models.splitter import KNOWN_TAGS, ThinkingTags
 from jevons.core.problems import Problem
 from jevons.core.settings import Settings
@@ -18,7 +19,7 @@ from jevons.core.settings import Settings
 
 @dataclass(slots=True)
 class Connection:
-    """A client, and what stands behind it."""
+    """A client, and what stands behind it; `spec` says what the server was seen to do."""
 
     spec: ModelSpec
     client: ChatClient
@@ -44,6 +45,10 @@ async def connect(spec: ModelSpec, settings: Settings) -> Connection:
     """
     endpoint = await (_engine(spec, settings) if spec.path else _server(spec))
     limits = Limits(stall_s=float(settings.stall_seconds))
+    rendering = await read_rendering(endpoint, limits)
+    if rendering is not None:
+        spec = replace(spec, opens_in_thought=rendering.opens_in_thought)
+        endpoint = replace(endpoint, dialect=rendering.dialect)
     return Connection(spec, ChatClient(endpoint, limits=limits))
 
 

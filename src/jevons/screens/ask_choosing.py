@@ -1,0 +1,145 @@
+"""Commands of the Ask screen that choose: the dial, the model, prices to compare with.
+
+Each `do_` method is the action of that name in `core/actions.toml`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+from textual.screen import Screen
+
+from jevons.core.models.registry import ModelSpec, find_model, installed_models
+from jevons.core.problems import ProblemError
+from jevons.core.records import Dial
+from jevons.core.runs.dialogue import dial_presets, step_dial
+from jevons.core.state import ask as state
+from jevons.widgets.line_list import Row
+
+if TYPE_CHECKING:
+    from jevons.screens.ask import AskScreen
+    from jevons.screens.welcome import Welcome
+
+
+class ChoosingCommands(Screen[None]):
+    """The part of `AskScreen` that chooses: it has the widgets these act on."""
+
+    def do_dial(self: AskScreen) -> None:
+        rows = [Row(dial.label(), _dial_text(dial)) for dial in dial_presets()]
+        from jevons.screens.picker import Picker
+
+        picker = Picker(
+            "How long may it think?",
+            rows,
+            current=self.dialogue.dial.label(),
+            accept=_typed_dial,
+            placeholder="or type a number of tokens",
+        )
+        self.app.push_screen(picker, self._set_dial)
+
+    def _set_dial(self: AskScreen, label: str | None) -> None:
+        if label is not None:
+            self.dialogue.dial = Dial.parse(label)
+            self.show_bars()
+
+    def do_dial_up(self: AskScreen) -> None:
+        self._set_dial(step_dial(self.dialogue.dial, 1).label())
+
+    def do_dial_down(self: AskScreen) -> None:
+        self._set_dial(step_dial(self.dialogue.dial, -1).label())
+
+    async def do_model(self: AskScreen) -> None:
+        try:
+            specs = await asyncio.to_thread(installed_models)
+        except ProblemError as error:
+            self.tell(error.problem)
+            return
+        rows = [Row(spec.name, spec.title, spec.kind) for spec in specs]
+        if not rows:
+            self.notify("No model is installed: run `jevons models` to see how to add one.")
+            return
+        current = self.dialogue.spec.name if self.dialogue.spec else None
+        from jevons.screens.picker import Picker
+
+        self.app.push_screen(Picker("Which model?", rows, current=current), self.set_model)
+
+    def set_model(self: AskScreen, name: str | None) -> None:
+        """Ask another model from now on; the choice is kept."""
+        if name is None:
+            return
+        try:
+            self.use_model(find_model(name))
+        except ProblemError as error:
+            self.tell(error.problem)
+            return
+        self.app.keep_setting("model", name)  # type: ignore[attr-defined]
+
+    def use_model(self: AskScreen, spec: ModelSpec) -> None:
+        """Ask this model from now on."""
+        self.dialogue.choose(spec)
+        if self.welcome is not None:
+            self.welcome.remove()
+            self.welcome = None
+            self.remove_class("-no-model")
+            self.set_focus(self.composer)
+        self.show_bars()
+
+    def do_pull(self: AskScreen) -> None:
+        if self.welcome is not None:
+            self.welcome.pull()
+            self.show_bars()
+
+    def on_welcome_pulled(self: AskScreen) -> None:
+        """The embedded model is there: ask it."""
+        self.set_model(self.dialogue.settings.model)
+        if self.dialogue.spec is not None:
+            self.notify(f"{self.dialogue.spec.title} is ready.")
+
+    def on_welcome_ended(self: AskScreen, event: Welcome.Ended) -> None:
+        """The fetch came to nothing; it can be tried again."""
+        if event.problem is None:
+            self.notify("The fetch was stopped; enter begins it again.")
+        else:
+            self.tell(event.problem)
+        self.show_bars()
+
+    def do_compare(self: AskScreen) -> None:
+        from jevons.core.prices.book import PriceBook
+        from jevons.screens.picker import Picker
+
+        today = datetime.now(UTC).date()
+        rows = [
+            Row(
+                f"{price.id}@{today}",
+                f"{price.vendor} {price.model}",
+                f"{price.input:g} / {price.output:g} $/M",
+            )
+            for price in PriceBook.load().models(today)
+        ]
+        self.app.push_screen(Picker("What would it cost on …", rows), self._compare_with)
+
+    def _compare_with(self: AskScreen, reference: str | None) -> None:
+        if reference is None:
+            return
+        model, _, day = reference.rpartition("@")
+        self.dialogue.compare_with(model, date.fromisoformat(day))
+        self.state = state.priced(self.state, self.dialogue.cost_of)
+        self.app.keep_setting(  # type: ignore[attr-defined]
+            "compare", list(self.dialogue.settings.compare)
+        )
+        self.show_state()
+
+
+def _dial_text(dial: Dial) -> str:
+    words = {"off": "off: answer at once", "max": "max: until it ends the thought itself"}
+    return words.get(dial.label(), f"{dial.label()} tokens")
+
+
+def _typed_dial(text: str) -> str | None:
+    """A dial of one's own, if the text is one."""
+    try:
+        return Dial.parse(text).label()
+    except ValueError:
+        return None

@@ -1,0 +1,98 @@
+"""Commands of the Ask screen that write, ask and steer.
+
+Each `do_` method is the action of that name in `core/actions.toml`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.screen import Screen
+
+from jevons.core.problems import Problem, ProblemKind
+from jevons.core.state import ask as state
+from jevons.widgets.composer import LARGEST_PASTE, Composer
+
+if TYPE_CHECKING:
+    from jevons.screens.ask import AskScreen
+
+
+class WritingCommands(Screen[None]):
+    """The part of `AskScreen` that asks: it has the widgets these act on."""
+
+    edited_turn: str | None = None
+
+    def do_send(self: AskScreen) -> None:
+        self.composer.submit()
+
+    def do_newline(self: AskScreen) -> None:
+        self.composer.insert("\n")
+
+    def do_read(self: AskScreen) -> None:
+        self.set_focus(self.transcript)
+
+    def do_write(self: AskScreen) -> None:
+        self.set_focus(self.composer)
+
+    def do_back(self: AskScreen) -> None:
+        if self.stop():
+            return
+        if self.focus_scope == "composer":
+            self.set_focus(self.transcript)
+        else:
+            self.transcript.forget_mark()
+            self.set_focus(self.composer)
+
+    def stop(self: AskScreen) -> bool:
+        """Stop what runs; whether anything did."""
+        if self.welcome is not None and self.welcome.pulling:
+            self.welcome.cancel()
+            return True
+        if self.state.live and self.steering is not None:
+            self.steering.stop()
+            return True
+        return False
+
+    def do_end_thought(self: AskScreen) -> None:
+        if self.steering is not None:
+            self.steering.end_thought()
+
+    def do_think_on(self: AskScreen) -> None:
+        if self.state.live:
+            assert self.steering is not None
+            self.steering.think_on()
+            self.notify("It will think on when the thought would end.")
+            return
+        last = self.state.last
+        assert last is not None
+        self.state = state.begin_attempt(self.state)
+        self.start(last.turn_id, onward=last.generation)
+
+    def do_regenerate(self: AskScreen) -> None:
+        last = self.state.last
+        assert last is not None
+        self.state = state.begin_attempt(self.state)
+        self.start(last.turn_id)
+
+    def do_edit(self: AskScreen) -> None:
+        exchange = self._marked_exchange()
+        if exchange is None:
+            return
+        self.edited_turn = exchange.turn_id
+        self.composer.load_text(exchange.question)
+        self.composer.move_cursor(self.composer.document.end)
+        self.set_focus(self.composer)
+        self.notify("Change the question and press enter: the conversation goes on from there.")
+
+    @on(Composer.PasteRefused)
+    def tell_paste(self: AskScreen, event: Composer.PasteRefused) -> None:
+        """Say what became of a paste that is too large."""
+        self.tell(
+            Problem(
+                ProblemKind.BAD_INPUT,
+                f"the paste has {event.length:,} characters; this field takes {LARGEST_PASTE:,}",
+                kept="nothing was changed",
+                remedy="put it into a file and run: jevons ask - < FILE",
+            )
+        )
