@@ -269,14 +269,15 @@ class AskScreen(WritingCommands, ReadingCommands, ChoosingCommands, Conversation
         row = pane is not None and pane.rows.current is not None
         return {
             "end_thought": live and self._steerable(),
-            "think_on": self._can_think_on(),
-            **dict.fromkeys(("regenerate", "edit", "compare"), last is not None and not live),
+            "think_on": has_model and self._can_think_on(),
+            **dict.fromkeys(("edit", "compare"), last is not None and not live),
+            "regenerate": has_model and last is not None and not live,
             "fold": last is not None and bool(last.thinking),
             **dict.fromkeys(("copy", "copy_all", "save_markdown", "save_json"), last is not None),
             "pull": not has_model,
             **dict.fromkeys(("dial", "dial_up", "dial_down"), has_model),
             "new": last is not None and not live,
-            "undelete": pane is not None and pane.can_undo,
+            "undelete": pane is not None and pane.can_undo and not live,
             **dict.fromkeys(("rename", "delete", "open"), row),
         }
 

@@ -73,8 +73,13 @@ class ConversationCommands(Screen[None]):
             self.pane.rename()
 
     async def do_delete(self: AskScreen) -> None:
-        if self.pane is not None:
-            await self.pane.delete()
+        row = self.pane.rows.current if self.pane is not None else None
+        if self.pane is None or row is None:
+            return
+        if self.state.live and row.key == self.state.conversation_id:
+            self.notify("The model is still at it: esc stops it.", severity="warning")
+            return
+        await self.pane.delete()
 
     async def do_undelete(self: AskScreen) -> None:
         if self.pane is not None:
@@ -101,5 +106,6 @@ class ConversationCommands(Screen[None]):
         self.notify(f"Deleted “{event.title}”: u brings it back.", markup=False)
         if event.conversation_id == self.state.conversation_id:
             self.dialogue.clear()
+            self.edited_turn = None
             self.state = AskState()
             self.show_state()

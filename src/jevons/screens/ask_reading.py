@@ -82,8 +82,10 @@ class ReadingCommands(Screen[None]):
 
     def do_copy(self: AskScreen) -> None:
         exchange = self._marked_exchange()
-        if exchange is not None:
+        if exchange is not None and exchange.answer:
             self.app.copy(exchange.answer, "the answer")  # type: ignore[attr-defined]
+        else:
+            self.notify("There is no answer to copy.")
 
     def do_copy_all(self: AskScreen) -> None:
         exchange = self._marked_exchange()
@@ -92,22 +94,22 @@ class ReadingCommands(Screen[None]):
             self.app.copy(whole, "question, thought and answer")  # type: ignore[attr-defined]
 
     async def do_save_markdown(self: AskScreen) -> None:
-        await self._save("md")
+        await self._save(".md")
 
     async def do_save_json(self: AskScreen) -> None:
-        await self._save("json")
+        await self._save(".json")
 
     async def _save(self: AskScreen, suffix: str) -> None:
         """Write the whole conversation to a new file in the current directory."""
         from jevons.core.runs import export
 
-        render = export.to_markdown if suffix == "md" else export.to_json
+        render = export.to_markdown if suffix == ".md" else export.to_json
         conversation, turns = self.dialogue.for_export()
         try:
             path = await asyncio.to_thread(
-                export.save, render(conversation, turns), Path.cwd(), conversation.title, suffix
+                export.save, render(conversation, turns), Path(), conversation.title, suffix
             )
         except ProblemError as error:
             self.tell(error.problem)
             return
-        self.notify(f"Saved as {path}", markup=False)
+        self.notify(f"Saved as {path.absolute()}", markup=False)

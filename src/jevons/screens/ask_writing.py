@@ -22,6 +22,8 @@ class WritingCommands(Screen[None]):
     """The part of `AskScreen` that asks: it has the widgets these act on."""
 
     edited_turn: str | None = None
+    set_aside = ""
+    """What was being written when an edit began."""
 
     def do_send(self: AskScreen) -> None:
         self.composer.submit()
@@ -37,6 +39,11 @@ class WritingCommands(Screen[None]):
 
     def do_back(self: AskScreen) -> None:
         if self.stop():
+            return
+        if self.edited_turn is not None:
+            self.edited_turn = None
+            self.composer.load_text(self.set_aside)
+            self.notify("The question stays as it was.")
             return
         if self.focus_scope == "composer":
             self.set_focus(self.transcript)
@@ -79,11 +86,13 @@ class WritingCommands(Screen[None]):
         exchange = self._marked_exchange()
         if exchange is None:
             return
+        if self.edited_turn is None:
+            self.set_aside = self.composer.text
         self.edited_turn = exchange.turn_id
         self.composer.load_text(exchange.question)
         self.composer.move_cursor(self.composer.document.end)
         self.set_focus(self.composer)
-        self.notify("Change the question and press enter: the conversation goes on from there.")
+        self.notify("Change the question and press enter to go on from there; esc leaves it.")
 
     @on(Composer.PasteRefused)
     def tell_paste(self: AskScreen, event: Composer.PasteRefused) -> None:

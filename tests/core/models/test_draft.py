@@ -198,6 +198,9 @@ def test_seconds_of_a_generation():
 def test_before_the_first_token_only_the_time_is_known():
     clock = Clock()
     draft = Draft("a thought", clock=clock)
+    clock.now += 10  # an engine loads: that is no time of the generation's
+    assert draft.timing() == Timing()
+    draft.begin_request()
     clock.now += 3
     assert draft.timing() == Timing(total_s=3)
 

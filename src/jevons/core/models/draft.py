@@ -25,7 +25,7 @@ class Draft:
         clock: Callable[[], float] | None = None,
     ) -> None:
         self._clock = clock or time.monotonic
-        self._started = self._clock()
+        self._started: float | None = None
         self._first: float | None = None
         self._closed: float | None = None
         self._thought = [thought] if thought else []
@@ -61,8 +61,10 @@ class Draft:
         return bool(self._answer)
 
     def begin_request(self) -> None:
-        """Start to count another request."""
+        """Start to count another request; the first starts the clock as well."""
         self._request = _RequestCount()
+        if self._started is None:
+            self._started = self._clock()
 
     def add_thinking(self, text: str) -> None:
         """Take more of the thought from the running request."""
@@ -176,6 +178,8 @@ class Draft:
         tokens = self._decode_tokens + count.decoded(count.thinking, count.answer)
         seconds = self._decode_s + count.seconds
         thinking_end = now if self._closed is None else self._closed
+        if self._started is None:
+            return Timing()
         if first is None:
             return Timing(total_s=now - self._started)
         return Timing(
