@@ -82,7 +82,7 @@ async def until(pilot: Pilot[int], condition: Callable[[], object]) -> None:
     try:
         async with asyncio.timeout(PATIENCE_S):
             while not condition():
-                await pilot.pause(0.005)
+                await asyncio.sleep(0.01)
             await pilot.pause()
     except TimeoutError:
         raise AssertionError(f"it never came to it; the screen:\n{frame(pilot)}") from None

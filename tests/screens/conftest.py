@@ -26,6 +26,12 @@ def quick_retries(monkeypatch):
 
 
 @pytest.fixture(autouse=True)
+def no_keyring(monkeypatch):
+    """Looking for keyrings starts other programs."""
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+
+
+@pytest.fixture(autouse=True)
 def own_directory(tmp_path, monkeypatch):
     """What the app saves goes to a directory of the test."""
     monkeypatch.chdir(tmp_path)

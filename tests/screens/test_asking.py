@@ -157,7 +157,7 @@ async def test_thinking_on_after_the_answer_draws_more_thought_and_a_new_answer(
         await ask_and_wait(pilot, "How many?")
         first = screen.state.last.generation
         await pilot.press("ctrl+t")
-        await until(pilot, lambda: screen.state.live)
+        await until(pilot, lambda: screen.state.last.attempts == 2)
         await ended(pilot)
         last = screen.state.last
         assert thought_of(screen)[10] == "Wait,"
@@ -174,7 +174,7 @@ async def test_asking_again_keeps_the_earlier_answer_in_the_library():
         await ask_and_wait(pilot, "How many?")
         asked = len(server.requests)
         await pilot.press("ctrl+r")
-        await until(pilot, lambda: screen.state.live)
+        await until(pilot, lambda: screen.state.last.attempts == 2)
         await ended(pilot)
         assert len(server.requests) == 2 * asked
         assert len(screen.state.exchanges) == 1
@@ -215,10 +215,10 @@ async def test_an_edit_can_be_given_up():
     async with asking(Thinker()) as (pilot, _):
         screen = ask_screen(pilot)
         await ask_and_wait(pilot, "First?")
-        await pilot.press("f6")
+        await pilot.press(*"a draft", "f6")
         assert screen.composer.text == "First?"
         await pilot.press("escape")
-        screen.composer.load_text("")
+        assert screen.composer.text == "a draft"
         await ask_and_wait(pilot, "Another?")
         assert [x.question for x in screen.state.exchanges] == ["First?", "Another?"]
 
@@ -327,10 +327,18 @@ async def test_an_answer_cut_at_its_limit_says_so():
 
 
 @driven
-async def test_a_reply_without_an_answer_says_so():
-    async with asking([stream("<think>x</think>", finish="length")]) as (pilot, _):
+async def test_a_thought_that_left_no_room_for_an_answer_says_so():
+    reply = stream("<think>x y z", finish="length")
+    async with asking([reply], dialect="openai") as (pilot, _):
         await ask_and_wait(pilot, "How many?")
         assert "without an answer" in frame(pilot)
+
+
+@driven
+async def test_an_empty_answer_says_so():
+    async with asking(Thinker(answer=0)) as (pilot, _):
+        await ask_and_wait(pilot, "How many?")
+        assert "no answer" in frame(pilot)
 
 
 @driven
@@ -400,6 +408,7 @@ async def test_copying_what_has_no_answer_says_so(clipboard):
         await until_shown(pilot, "t4")
         await pilot.press("f9")
         assert not [text for text in clipboard if "\x1b]52;" in text]
+        assert "no answer to copy" in notices(pilot)
 
 
 @driven

@@ -234,19 +234,19 @@ def error(status: int, message: str = "no", code: Any = None, **headers: str) ->
 
 
 class ChatServer:
-    """Serves a script of replies to the chat, and fixed pages beside it.
+    """Serves a script of replies to the chat, and pages beside it.
 
-    `pages` maps a path to its reply; `/v1/models` lists `models`. `key`, if set,
-    has to come with each request. `requests` are those to the chat, in order;
-    `disconnects` counts the replies that a client left before their end, and
-    `finished` those it took to the end.
+    `pages` maps a path to its reply, or to what makes it; `/v1/models` lists
+    `models`. `key`, if set, has to come with each request. `requests` are those to
+    the chat, in order; `disconnects` counts the replies that a client left before
+    their end, and `finished` those it took to the end.
     """
 
     def __init__(
         self,
         replies: Sequence[Reply] | Callable[[Received], Reply],
         *,
-        pages: Mapping[str, Reply] | None = None,
+        pages: Mapping[str, Reply | Callable[[Received], Reply]] | None = None,
         models: Sequence[str] = ("test-model",),
         owned_by: str = "test",
         key: str | None = None,
@@ -331,7 +331,8 @@ class ChatServer:
         if self._key and request.headers.get("authorization") != f"Bearer {self._key}":
             return error(401, "Incorrect API key provided")
         if request.path != CHAT and not request.path.endswith("/chat/completions"):
-            return self._pages.get(request.path, error(404, "Not Found"))
+            page = self._pages.get(request.path, error(404, "Not Found"))
+            return page(request) if callable(page) else page
         self.requests.append(request)
         if callable(self._script):
             return self._script(request)

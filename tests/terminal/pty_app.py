@@ -46,6 +46,8 @@ class PtyApp:
         self._environment = {**os.environ, "TERM": "xterm-256color", **environment}
         self._environment.pop("COLORTERM", None)
         self._environment |= {"COLUMNS": "", "LINES": ""}
+        # Looking for keyrings starts other programs.
+        self._environment["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
         self._size = size
         self.raw = b""
         self.screen = _Screen(*size)

@@ -99,6 +99,12 @@ class ConversationCommands(Screen[None]):
             self.pane.display = False
         self.set_focus(self.composer)
 
+    def on_conversations_pane_renamed(self: AskScreen, event: ConversationsPane.Renamed) -> None:
+        """Show the open conversation's new title."""
+        self.dialogue.renamed(event.conversation_id, event.title)
+        self.remember_place()
+        self.show_bars()
+
     async def on_conversations_pane_deleted(
         self: AskScreen, event: ConversationsPane.Deleted
     ) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input
@@ -14,9 +15,14 @@ from textual.widgets import Input
 from jevons.core.problems import ProblemError
 from jevons.core.runs.conversations import Conversation
 from jevons.core.runs.library import Library
+from jevons.core.visible_text import one_line
 from jevons.screens.line_prompt import LinePrompt
 from jevons.widgets.keys import bindings
 from jevons.widgets.line_list import LineList, Row
+
+
+LONGEST_TITLE = 400
+"""Characters of a title that are shown."""
 
 
 class ConversationList(LineList):
@@ -24,6 +30,17 @@ class ConversationList(LineList):
 
     scope = "conversations"
     BINDINGS = bindings("conversations")
+
+
+class SearchField(Input):
+    """The text looked for; escape gives it up."""
+
+    BINDINGS = [Binding("escape", "give_up", show=False)]
+
+    async def action_give_up(self) -> None:
+        """Show all conversations again."""
+        self.value = ""
+        await self.action_submit()
 
 
 class ConversationsPane(Vertical):
@@ -48,6 +65,14 @@ class ConversationsPane(Vertical):
             super().__init__()
             self.conversation_id = conversation_id
 
+    class Renamed(Message):
+        """A conversation has another title."""
+
+        def __init__(self, conversation_id: str, title: str) -> None:
+            super().__init__()
+            self.conversation_id = conversation_id
+            self.title = title
+
     class Deleted(Message):
         """A conversation was deleted."""
 
@@ -64,7 +89,7 @@ class ConversationsPane(Vertical):
 
     def compose(self) -> ComposeResult:
         """The search field, hidden until asked for, and the rows."""
-        yield Input(placeholder="search", id="search", compact=True)
+        yield SearchField(placeholder="search", id="search", compact=True)
         yield ConversationList(id="rows", empty="no conversation yet")
 
     async def on_mount(self) -> None:
@@ -124,6 +149,7 @@ class ConversationsPane(Vertical):
 
         async def keep(title: str | None) -> None:
             if title and await self._change(self._library.rename, row.key, title):
+                self.post_message(self.Renamed(row.key, title))
                 await self.reload(row.key)
 
         self.app.push_screen(LinePrompt("Rename the conversation", row.text), keep)
@@ -159,4 +185,5 @@ class ConversationsPane(Vertical):
 
 def _row(conversation: Conversation) -> Row:
     count = conversation.turns
-    return Row(conversation.id, conversation.title or "untitled", str(count) if count else "")
+    title = one_line(conversation.title, LONGEST_TITLE) or "untitled"
+    return Row(conversation.id, title, str(count) if count else "")

@@ -27,7 +27,7 @@ from jevons.widgets.signs import UNICODE, Signs
 from jevons.widgets.turn_lines import GUTTER, Line, TurnLines
 
 
-class Transcript(ScrollView, can_focus=True):
+class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
     """Shows exchanges; follows the end while the reader is there."""
 
     BINDINGS = bindings("transcript")

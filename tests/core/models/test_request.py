@@ -92,6 +92,54 @@ def test_deepseek_without_a_thought():
     assert message == {"role": "assistant", "prefix": True, "content": "Fo"}
 
 
+def in_fields(text, in_thought=None, space=("", "", "")):
+    place = endpoint("llama-server")
+    place = replace(place, dialect=replace(place.dialect, prefill="fields", template_space=space))
+    return chat_body(place, begun(text, in_thought))
+
+
+@pytest.mark.parametrize(
+    ("text", "thought", "answer", "field"),
+    [
+        ("<think>\n", "\n", "", "reasoning_content"),
+        ("<think>\nhm ", "\nhm ", "", "reasoning_content"),
+        ("<think>\nhm\n</think>\n\n", "\nhm\n", "\n\n", "content"),
+        ("<think>\nhm\n</think>\n\nFo", "\nhm\n", "\n\nFo", "content"),
+        ("<think>\n\n</think>\n\n", "\n\n", "\n\n", "content"),
+    ],
+)
+def test_thought_and_answer_in_fields(text, thought, answer, field):
+    body = in_fields(text)
+    assert body["messages"][-1] == {
+        "role": "assistant",
+        "reasoning_content": thought,
+        "content": [{"type": "text", "text": answer}],
+    }
+    assert body["continue_final_message"] == field
+    assert body["add_generation_prompt"] is False
+    assert body["reasoning_format"] == "none"
+
+
+def test_fields_leave_out_the_space_that_the_template_writes():
+    space = ("\n", "\n", "\n\n")
+    message = in_fields("<think>\nhm\n</think>\n\nFo", space=space)["messages"][-1]
+    assert message["reasoning_content"] == "hm"
+    assert message["content"][0]["text"] == "Fo"
+    message = in_fields("<think>\n\n</think>\n\n", space=space)["messages"][-1]
+    assert (message["reasoning_content"], message["content"][0]["text"]) == ("", "")
+    message = in_fields("<think>\nhm\n", space=space)["messages"][-1]
+    assert message["reasoning_content"] == "hm\n"  # what the thought goes on after
+
+
+def test_an_answer_begun_without_a_thought_is_in_its_field():
+    body = in_fields("Fo", in_thought=False)
+    assert body["messages"][-1] == {
+        "role": "assistant",
+        "content": [{"type": "text", "text": "Fo"}],
+    }
+    assert body["continue_final_message"] == "content"
+
+
 def test_extra_goes_over_all_object_by_object():
     extra = {"seed": 5, "stream_options": {"continuous_usage_stats": True}}
     request = replace(begun(), extra=extra)

@@ -6,7 +6,7 @@ from jevons.core.models.probe import load_cached
 from jevons.core.problems import ProblemError, ProblemKind
 from jevons.core.runs.connection import connect, what_takes_time
 from jevons.core.settings import Settings
-from servers.chat_server import ChatServer, stream
+from servers.chat_server import ChatServer, document, stream
 from servers.thinker import spec_of
 
 
@@ -76,6 +76,29 @@ def test_a_server_that_needs_the_flag_is_given_it():
     dialect = connection.client.endpoint.dialect
     assert dialect.prefill == "continue_flag"
     assert dialect.prefill_body == {"continue_final_message": True, "add_generation_prompt": False}
+
+
+def test_how_the_template_takes_a_thought_is_read_from_its_prompts():
+    def shown(received):
+        turns = "".join(message["content"] for message in received.body["messages"][1:])
+        return document({"prompt": f"[user]The question.[assistant]<think>\n{turns}"})
+
+    async def main():
+        async with ChatServer((), pages={"/apply-template": shown}) as server:
+            connection = await connect(spec_of(server, dialect="llama-server"), Settings())
+            await connection.client.aclose()
+            assert connection.spec.opens_in_thought
+            assert connection.client.endpoint.dialect.prefill == "plain"
+            assert server.requests == []
+
+    asyncio.run(main())
+
+
+def test_a_server_that_shows_no_prompts_is_taken_by_its_dialect():
+    connection, asked, _ = reached(dialect="llama-server", opens_in_thought=True)
+    assert connection.client.endpoint.dialect.prefill == "plain"
+    assert connection.spec.opens_in_thought
+    assert asked == 0
 
 
 def test_the_models_own_tags_come_first_and_once():

@@ -28,6 +28,14 @@ _THOUGHT = "The thought so far"
 _ANSWER = "The answer so far"
 _AS_SERVED = SamplingParams(temperature=None, top_p=None)
 
+_REFUSED = (ProblemKind.BAD_REQUEST, ProblemKind.SERVER_ERROR)
+_NO_PAGE = (
+    *_REFUSED,
+    ProblemKind.NOT_FOUND,
+    ProblemKind.UNAUTHORIZED,  # a proxy may guard all but the API; the chat tells of a wrong key
+    ProblemKind.BAD_RESPONSE,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
@@ -57,7 +65,7 @@ async def read_rendering(endpoint: Endpoint, limits: Limits) -> Rendering | None
         try:
             asked = await reader.prompt(endpoint.dialect)
         except Trouble as trouble:
-            if trouble.retriable:
+            if trouble.retriable or trouble.problem.kind not in _NO_PAGE:
                 raise
             return None
         return await reader.find_way(asked)
@@ -112,7 +120,7 @@ class _Reader:
         try:
             return await self.prompt(dialect, Message("assistant", turn))
         except Trouble as trouble:
-            if trouble.problem.kind in (ProblemKind.BAD_REQUEST, ProblemKind.SERVER_ERROR):
+            if trouble.problem.kind in _REFUSED:
                 return None
             raise
 

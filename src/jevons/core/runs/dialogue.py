@@ -98,6 +98,11 @@ class Dialogue:
         self.turns = await asyncio.to_thread(self.library.turns, conversation_id)
         self.conversation = conversation
 
+    def renamed(self, conversation_id: str, title: str) -> None:
+        """Take note of a conversation's new title, if it is the open one."""
+        if self.conversation is not None and self.conversation.id == conversation_id:
+            self.conversation = replace(self.conversation, title=title)
+
     async def add_turn(self, question: str) -> tuple[Turn, Problem | None]:
         """Put a question at the end; a problem when the library did not take it."""
         try:

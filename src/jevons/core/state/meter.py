@@ -73,8 +73,9 @@ def _elsewhere(price: PriceElsewhere) -> Reading:
 
 def thought_line(exchange: Exchange) -> str:
     """A folded thought in one line: how long it was, and who ended it."""
-    tokens = f"{exchange.usage.thinking:,} tokens" if exchange.usage.thinking else "no tokens"
-    parts = [f"thought for {tokens}"]
+    tokens = exchange.usage.thinking
+    count = "1 token" if tokens == 1 else f"{tokens:,} tokens" if tokens else "no tokens"
+    parts = [f"thought for {count}"]
     if exchange.timing.thinking_s is not None:
         parts.append(seconds(exchange.timing.thinking_s))
     ended = {"budget": "ended by the budget", "user": "ended by you"}.get(exchange.closed_by)
