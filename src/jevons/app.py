@@ -24,7 +24,7 @@ from jevons.core.runs.dialogue import Dialogue
 from jevons.core.runs.library import Library
 from jevons.core.settings import Settings
 from jevons.core.themes import ThemeSpec, first_theme, load_themes
-from jevons.core.visible_text import visible
+from jevons.core.visible_text import one_line, visible
 from jevons.screens.ask import AskScreen
 from jevons.terminal import clipboard
 from jevons.terminal.driver import TerminalDriver
@@ -50,6 +50,7 @@ class JevonsApp(App[int]):
     TITLE = "jevons"
     BINDINGS = bindings("app")
     COMMANDS = {_palette}
+    ENABLE_COMMAND_PALETTE = False  # ours is opened by an action of the registry
 
     def __init__(self, model: str | None = None) -> None:
         super().__init__(driver_class=TerminalDriver)
@@ -82,7 +83,8 @@ class JevonsApp(App[int]):
         for problem in self._problems:
             self.tell(problem)
         for generation in self.library.interrupted():
-            self.notify(f"Kept from last time, unfinished: {visible(generation.question)[:60]}")
+            question = one_line(generation.question, 60)
+            self.notify(f"Kept from last time, unfinished: {question}", markup=False)
         self._end_on_signals()
         self.set_timer(WARM_UP_AFTER_S, self._warm_up)
 
@@ -147,7 +149,9 @@ class JevonsApp(App[int]):
 
     def do_command_palette(self) -> None:
         """Find a command by its name."""
-        self.action_command_palette()
+        from jevons.screens.palette import Palette
+
+        self.push_screen(Palette(id="--command-palette"))
 
     def do_redraw(self) -> None:
         """Draw everything again."""

@@ -37,7 +37,7 @@ def _pill(state: AskState) -> Piece:
     assert phase is not None
     word = state.waiting if phase is Phase.WAITING and state.waiting else phase.value
     kind = "busy" if phase.live else ("bad" if phase is Phase.FAILED else "weak")
-    return Piece(f" {one_line(word, 48)} ", kind)
+    return Piece(f" {one_line(word, 200)} ", kind)
 
 
 def meter_pieces(

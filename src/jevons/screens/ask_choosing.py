@@ -95,7 +95,7 @@ class ChoosingCommands(Screen[None]):
         """The embedded model is there: ask it."""
         self.set_model(self.dialogue.settings.model)
         if self.dialogue.spec is not None:
-            self.notify(f"{self.dialogue.spec.title} is ready.")
+            self.notify(f"{self.dialogue.spec.title} is ready.", markup=False)
 
     def on_welcome_ended(self: AskScreen, event: Welcome.Ended) -> None:
         """The fetch came to nothing; it can be tried again."""

@@ -69,7 +69,6 @@ class ReadingCommands(Screen[None]):
     def _scroll_up(self: AskScreen, lines: int) -> None:
         if self.state.earlier and self.transcript.scroll_offset.y == 0:
             self._load_earlier()
-            return
         self.transcript.scroll_relative(y=-lines, animate=False)
 
     def _load_earlier(self: AskScreen) -> None:

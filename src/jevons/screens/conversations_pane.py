@@ -20,7 +20,6 @@ from jevons.screens.line_prompt import LinePrompt
 from jevons.widgets.keys import bindings
 from jevons.widgets.line_list import LineList, Row
 
-
 LONGEST_TITLE = 400
 """Characters of a title that are shown."""
 

@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.binding import Binding
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 
 from jevons.core.actions import Action, load_actions
+
+
+class Palette(CommandPalette):
+    """The toolkit's palette, without its emoji; ctrl+c leaves it as escape does."""
+
+    DEFAULT_CSS = "Palette SearchIcon { display: none; }"
+    BINDINGS = [Binding("ctrl+c", "escape", show=False, priority=True)]
 
 
 class ActionCommands(Provider):

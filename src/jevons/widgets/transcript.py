@@ -98,9 +98,18 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
             if same == len(old) == len(self._exchanges):
                 return
         self._earlier = earlier
-        if self._marked is not None and self._marked >= len(self._exchanges):
-            self._marked = None
+        added = _added_before(old, self._exchanges)
+        if self._marked is not None:
+            self._marked += added
+            if self._marked >= len(self._exchanges):
+                self._marked = None
+        if added:
+            self.following = False
         self._update_turns(same)
+        if added and self._tops:
+            # The line that told of earlier turns stood above what the reader has in view.
+            y = self.scroll_offset.y + self._tops[added] - 1
+            self.scroll_to(y=y, animate=False, immediate=True)
 
     def mark(self, step: int) -> None:
         """Move the mark by `step` turns and bring the marked one into view."""
@@ -289,6 +298,14 @@ def _common_prefix(old: tuple[Exchange, ...], new: tuple[Exchange, ...]) -> int:
         if before is not after:
             return index
     return min(len(old), len(new))
+
+
+def _added_before(old: tuple[Exchange, ...], new: tuple[Exchange, ...]) -> int:
+    """How many turns came in front of those that were there."""
+    if not old:
+        return 0
+    places = (index for index, turn in enumerate(new) if turn.turn_id == old[0].turn_id)
+    return next(places, 0)
 
 
 def _text(line: Line) -> str:

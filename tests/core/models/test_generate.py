@@ -359,7 +359,7 @@ def test_a_prompted_model_is_asked_to_think():
     drawn = draw(Thinker(thought=5), Dial.budget(8), thinking="prompted")
     thinking, answering = drawn.bodies
     for body in drawn.bodies:
-        assert body["messages"][0]["content"].startswith("How many?\n\nPlease reason step by step")
+        assert body["messages"][0]["content"].startswith("How many?\n\nLet's think step by step")
     assert thinking["messages"][1]["content"] == "<think>\n"
     assert answering["stop"] == ["</think>"]  # it may write its tags again
 

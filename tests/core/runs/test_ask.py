@@ -466,6 +466,31 @@ def test_a_stop_ends_the_trying(engine):
     assert told.generation.thinking == words("t", 3)
 
 
+def test_going_away_after_a_crash_is_going_away(engine, library):
+    async def main():
+        thinker = Thinker(thought=50, dies_at="t4", pause_at="t6")
+        async with ChatServer(thinker) as server:
+            drawing = ask(
+                asked_of(server),
+                settings=SETTINGS,
+                costing=Costing(SETTINGS),
+                steering=Steering(),
+                library=library,
+            )
+            async with aclosing(drawing) as events:
+                async for event in events:
+                    if isinstance(event, GenerationStarted):
+                        started = event.generation
+                    if isinstance(event, ThinkingDelta) and "t5" in event.text:
+                        break
+            return library.generation(started.id)
+
+    row = asyncio.run(main())
+    assert row.finish_reason is FinishReason.CANCELLED
+    assert row.thinking == words("t", 5)
+    assert row.problem == ""
+
+
 # Thinking on.
 
 

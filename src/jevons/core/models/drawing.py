@@ -28,8 +28,9 @@ from jevons.core.models.registry import ModelSpec
 from jevons.core.models.steering import Interrupted, Steering
 from jevons.core.records import Dial, FinishReason, Message, SamplingParams
 
-INSTRUCTION = "Please reason step by step first, then give the answer."
-"""Asks a model that was not trained to think for a thought (prompted thinking)."""
+INSTRUCTION = "Let's think step by step."
+"""Asks a model that was not trained to think for a thought (zero-shot chain of thought,
+arXiv 2205.11916)."""
 
 PROGRESS_EVERY = 8
 """Deltas between two reports of progress."""

@@ -48,7 +48,10 @@ def open_http(endpoint: Endpoint, limits: Limits) -> httpx.AsyncClient:
     near = endpoint.uds is not None or host == "localhost" or host.startswith(("127.", "::1"))
     # Reading the certificates takes 0.17 s: only where there is TLS.
     verify = address.scheme == "https"
-    pool = httpx.Limits(max_connections=None, max_keepalive_connections=20)
+    # llama-server closes a kept connection without a word, which the next request then meets:
+    # one is kept only where TLS makes it dear.
+    kept = 20 if verify else 0
+    pool = httpx.Limits(max_connections=None, max_keepalive_connections=kept)
     headers = {"User-Agent": "jevons", "Accept-Encoding": "identity"}
     if endpoint.api_key is not None:
         headers["Authorization"] = f"Bearer {endpoint.api_key.reveal()}"
