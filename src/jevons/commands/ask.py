@@ -15,7 +15,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument("question", help="the question; - reads it from stdin")
     parser.add_argument("--model", help="the model to ask (jevons models lists them)")
     parser.add_argument(
-        "--think", metavar="N|off|max", help="how long it may think: off, max, or tokens"
+        "--think",
+        metavar="N|off|max",
+        help="how long it may think: off, max, or tokens; 200..1000 sets a minimum as well",
     )
     parser.add_argument("--max-tokens", type=int, metavar="N", help="the most tokens of the answer")
     parser.add_argument("--temperature", type=float, metavar="T", help="sampling temperature")

@@ -79,22 +79,30 @@ class Dial:
     def parse(cls, text: str) -> Dial:
         """Read `off`, `max` or a number of tokens, as the command line takes them.
 
+        A minimum stands before two dots: `200..1000`, `200..max`.
+
         Raises:
             ValueError: the text is none of these.
         """
-        word = text.strip().lower()
-        if word in {"off", "none", "0"}:
+        least, dots, most = text.strip().lower().rpartition("..")
+        minimum = _tokens(least, text) if dots else 0
+        if most in {"max", "unlimited"}:
+            return cls.unlimited(minimum)
+        if not dots and most in {"off", "none", "0"}:
             return cls.off()
-        if word in {"max", "unlimited"}:
-            return cls.unlimited()
-        digits = word.replace(",", "").replace("_", "")
-        if not digits.isdecimal():
-            raise ValueError(f"{text!r} is neither off, max nor a number of tokens")
-        return cls.budget(int(digits))
+        return cls.budget(_tokens(most, text), minimum)
 
     def label(self) -> str:
-        """The setting in one word: `off`, `max`, or the number of tokens."""
-        return f"{self.tokens:,}" if self.tokens is not None else self.mode.value
+        """The setting as `parse` takes it: `off`, `max`, `1,024`, `200..1,024`."""
+        most = f"{self.tokens:,}" if self.tokens is not None else self.mode.value
+        return f"{self.minimum:,}..{most}" if self.minimum else most
+
+
+def _tokens(word: str, text: str) -> int:
+    digits = word.replace(",", "").replace("_", "")
+    if not digits.isdecimal():
+        raise ValueError(f"{text!r} is neither off, max nor a number of tokens")
+    return int(digits)
 
 
 class UsageSource(StrEnum):

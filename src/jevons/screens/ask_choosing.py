@@ -35,7 +35,7 @@ class ChoosingCommands(Screen[None]):
             rows,
             current=self.dialogue.dial.label(),
             accept=_typed_dial,
-            placeholder="or type a number of tokens",
+            placeholder="or type tokens, as 700, or 200..700 with a minimum",
         )
         self.app.push_screen(picker, self._set_dial)
 

@@ -32,6 +32,9 @@ INSTRUCTION = "Let's think step by step."
 """Asks a model that was not trained to think for a thought (zero-shot chain of thought,
 arXiv 2205.11916)."""
 
+BETWEEN = "Write the steps between {open} and {close}, and the answer after that."
+"""Where to put the thought, for a prompted model whose turn cannot be begun for it."""
+
 PROGRESS_EVERY = 8
 """Deltas between two reports of progress."""
 
@@ -97,13 +100,18 @@ class Drawing(ABC):
         # Nothing says how a request ended that the user cut short.
         yield self.last or Finished(FinishReason.CANCELLED, self.draft.fingerprint)
 
-    def asked(self, *, thinking: bool) -> tuple[Message, ...]:
-        """The messages, with the instruction to think where the model needs one."""
+    def asked(self, *, thinking: bool, tagged: bool = False) -> tuple[Message, ...]:
+        """The messages, with the instruction to think where the model needs one.
+
+        With `tagged` it is also told to write the tags, which no prefill begins for it.
+        """
         messages = self.plan.messages
         if not thinking or self.spec.thinking == "native":
             return messages
-        question = messages[-1]
-        return (*messages[:-1], replace(question, content=f"{question.content}\n\n{INSTRUCTION}"))
+        question, tags = messages[-1], self.client.endpoint.tags[0]
+        where = f" {BETWEEN.format(open=tags.open, close=tags.close)}" if tagged else ""
+        content = f"{question.content}\n\n{INSTRUCTION}{where}"
+        return (*messages[:-1], replace(question, content=content))
 
     async def _relay(self, request: ChatRequest) -> AsyncGenerator[DrawEvent, None]:
         """Draw one request into the draft; `self.last` says how it ended.

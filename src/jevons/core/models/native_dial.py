@@ -27,7 +27,7 @@ class NativeDrawing(Drawing):
             yield Noticed(_no_dial(dial, dialect.title))
         thinking = dial.mode is not DialMode.OFF
         yield ChatRequest(
-            messages=self.asked(thinking=thinking),
+            messages=self.asked(thinking=thinking, tagged=True),
             params=self.plan.params,
             max_tokens=self._whole_room(dial),
             in_thought=True if self.spec.opens_in_thought and thinking else None,

@@ -1,0 +1,343 @@
+"""Damaged files, full disks, and what a user may throw at the app."""
+
+import pytest
+
+from jevons.core import paths, settings, themes
+from jevons.core.models import models_file
+from jevons.core.models.adding import add_gguf
+from jevons.core.models.engine import plan
+from jevons.core.state.ask import Phase
+from model_files import write_gguf
+from screens.app_driver import (
+    LARGE,
+    ask_and_wait,
+    ask_screen,
+    asking,
+    driven,
+    frame,
+    notices,
+    reading,
+    running,
+    until,
+    until_shown,
+)
+from servers.thinker import Thinker
+
+
+def write(file, text):
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text)
+
+
+# Settings and themes.
+
+
+@driven
+async def test_a_corrupt_settings_file_is_told_by_line_and_does_not_stop_the_app():
+    text = 'think = 256\nmodel = = "x"\nmouse = "perhaps"\nansers = 3\n'
+    write(paths.settings_file(), text)
+    async with asking(Thinker()) as (pilot, _):
+        told = notices(pilot)
+        assert "settings.toml, line 2" in told
+        assert "line 3" in told
+        assert "did you mean answer" in told or "no setting ansers" in told
+        assert "think 256" in frame(pilot)
+        await ask_and_wait(pilot, "How many?")
+        assert ask_screen(pilot).state.phase is Phase.DONE
+    assert paths.settings_file().read_text() == text
+
+
+@driven
+async def test_a_choice_that_cannot_be_kept_is_told_and_holds_for_now():
+    write(paths.settings_file(), "[broken\n")
+    async with asking(Thinker()) as (pilot, _):
+        await pilot.press("f4")
+        await until_shown(pilot, "Theme")
+        await pilot.press("down", "enter")
+        assert "was not changed" in notices(pilot)
+        assert pilot.app.theme != themes.DEFAULT_THEME
+    assert paths.settings_file().read_text() == "[broken\n"
+
+
+@driven
+async def test_themes_are_switched_live_and_kept():
+    async with asking(Thinker()) as (pilot, _):
+        await ask_and_wait(pilot, "How many?")
+        plain = frame(pilot)
+        background = pilot.app.screen.styles.background
+        await pilot.press("f4")
+        await until_shown(pilot, "Theme")
+        seen = set()
+        for _ in themes.load_themes()[0]:
+            seen.add(pilot.app.theme)
+            await pilot.press("down")
+        assert len(seen) >= 4, "each is tried as one moves"
+        await pilot.press("escape")
+        assert pilot.app.theme == themes.DEFAULT_THEME
+        assert frame(pilot) == plain
+        await pilot.press("f4", *"light", "enter")
+        await until(pilot, lambda: pilot.app.theme == "jevons-light")
+        await until(pilot, lambda: pilot.app.screen.styles.background != background)
+        assert frame(pilot) == plain
+    async with running() as pilot:
+        assert pilot.app.theme == "jevons-light"
+
+
+@driven
+async def test_a_broken_theme_file_is_told_by_name_and_line_and_stops_nothing():
+    broken = paths.user_themes_dir() / "mine.toml"
+    write(broken, 'title = "Mine"\ndark = true\n[colors]\nprimary = "blurple"\n')
+    settings.save("theme", "mine")
+    async with running(model=None) as pilot:
+        assert "mine.toml" in notices(pilot)
+        assert "line 4" in notices(pilot)
+        assert pilot.app.theme == themes.DEFAULT_THEME
+        await pilot.press("f4")
+        await until_shown(pilot, "Theme")
+        assert "Mine" not in frame(pilot)
+        await pilot.press("escape")
+
+
+# The library.
+
+
+@driven
+async def test_a_corrupt_library_is_set_aside_and_the_app_goes_on():
+    write(paths.library_file(), "this is no database at all " * 1000)
+    async with asking(Thinker()) as (pilot, _):
+        assert "damaged" in notices(pilot)
+        assert "is kept at" in notices(pilot)
+        await ask_and_wait(pilot, "How many?")
+    async with running() as pilot:
+        assert ask_screen(pilot).state.title == "How many?"
+
+
+@driven
+async def test_a_library_that_is_damaged_while_in_use_is_told_and_nothing_is_lost_from_sight():
+    async with asking(Thinker()) as (pilot, _):
+        await ask_and_wait(pilot, "First?")
+        pilot.app.library.close()
+        await ask_and_wait(pilot, "Second?")
+        screen = ask_screen(pilot)
+        assert screen.state.phase is Phase.DONE
+        assert "the conversation goes on in memory" in notices(pilot)
+        await ask_and_wait(pilot, "Third?")
+        assert [x.question for x in screen.state.exchanges] == ["First?", "Second?", "Third?"]
+        await pilot.press("f8")
+        await pilot.press("c")
+
+
+@driven
+async def test_a_full_disk_keeps_the_answer_on_the_screen_and_says_so():
+    async with asking(Thinker(answer=600)) as (pilot, server):
+        screen = ask_screen(pilot)
+        await ask_and_wait(pilot, "First?")
+        with pilot.app.library._database.reading() as connection:
+            pages = connection.execute("PRAGMA page_count").fetchone()[0]
+            connection.execute(f"PRAGMA max_page_count = {pages}")
+        await ask_and_wait(pilot, "Second? " * 300)
+        assert "no space left" in notices(pilot)
+        assert "make room" in notices(pilot)
+        assert screen.state.phase is Phase.DONE
+        assert screen.state.last.answer.endswith("a600")
+        with pilot.app.library._database.reading() as connection:
+            connection.execute("PRAGMA max_page_count = 1000000")
+        await ask_and_wait(pilot, "Third?")
+        users = [m["content"] for m in server.requests[-1].body["messages"] if m["role"] == "user"]
+        assert len(users) == 3
+        assert screen.state.phase is Phase.DONE
+
+
+@pytest.fixture
+def no_home(tmp_path, monkeypatch):
+    """A home that nobody, not even root, can write to."""
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("JEVONS_HOME", str(tmp_path / "file"))
+
+
+@driven
+async def test_a_home_that_cannot_be_written_leaves_the_app_in_memory(no_home, monkeypatch):
+    from jevons.core.models.registry import ModelSpec
+    from jevons.core.records import SamplingParams
+    from servers.chat_server import ChatServer
+
+    async with ChatServer(Thinker()) as server:
+        spec = ModelSpec(
+            "scripted", "scripted", "server", None, server.base_url, "x", None, "llama-server",
+            "native", ("<think>", "</think>"), False, SamplingParams(), None, True, None,
+        )  # fmt: skip
+        async with running(model=None) as pilot:
+            told = notices(pilot)
+            assert "nothing of this session will be kept" in told
+            screen = ask_screen(pilot)
+            screen.use_model(spec)
+            await ask_and_wait(pilot, "How many?")
+            assert screen.state.phase is Phase.DONE
+            await ask_and_wait(pilot, "And then?")
+            await pilot.press("f8")
+            await until_shown(pilot, "How many?")
+            await pilot.press("c", "f4")
+            await until_shown(pilot, "Theme")
+            await pilot.press("down", "enter")
+            assert pilot.app.is_running
+
+
+# Models.
+
+
+@driven
+async def test_an_unknown_model_is_told_and_the_screen_says_what_else():
+    async with running(model="smolllm2-135m") as pilot:
+        assert "there is no model" in notices(pilot)
+        assert "did you mean smollm2-135m" in notices(pilot)
+        assert "Press enter to fetch" in frame(pilot)
+
+
+@driven
+async def test_a_corrupt_file_of_models_is_told_and_stops_nothing():
+    write(paths.models_file(), "[models.x]\nkind = 3\n")
+    async with running() as pilot:
+        assert "models.toml" in notices(pilot)
+        await pilot.press("f2")
+        await until(pilot, lambda: "line" in notices(pilot))
+
+
+async def asked_of_file(file, words):
+    """Ask the model in a file that went bad after it was added."""
+    async with running(model="local") as pilot:
+        await ask_and_wait(pilot, "How many?")
+        problem = ask_screen(pilot).state.last.problem
+        for word in words:
+            assert word in problem, problem
+        assert "; " in problem
+        assert ask_screen(pilot).dialogue.library.conversations()[0].title == "How many?"
+
+
+@driven
+async def test_a_model_file_that_is_none(tmp_path):
+    file = write_gguf(tmp_path / "m.gguf", size=100_000)
+    add_gguf("local", file)
+    file.write_bytes(b"PK\x03\x04 this is a zip" * 100)
+    await asked_of_file(file, ["m.gguf"])
+
+
+@driven
+async def test_a_model_file_that_is_cut_short(tmp_path):
+    file = write_gguf(tmp_path / "m.gguf", size=100_000)
+    add_gguf("local", file)
+    file.write_bytes(file.read_bytes()[:60])
+    await asked_of_file(file, ["m.gguf"])
+
+
+@driven
+async def test_a_model_file_that_is_gone(tmp_path):
+    file = write_gguf(tmp_path / "m.gguf", size=100_000)
+    add_gguf("local", file)
+    file.unlink()
+    await asked_of_file(file, ["m.gguf"])
+
+
+@driven
+async def test_a_model_too_large_for_the_memory(tmp_path, monkeypatch):
+    file = write_gguf(tmp_path / "m.gguf", size=100_000)
+    add_gguf("local", file)
+    monkeypatch.setattr(plan, "available_memory", lambda: 1_000_000)
+    await asked_of_file(file, ["GB of memory", "smaller model"])
+
+
+# Questions.
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\n\n", "\t"])
+@driven
+async def test_an_empty_question_is_not_asked(text):
+    async with asking(Thinker()) as (pilot, server):
+        ask_screen(pilot).composer.load_text(text)
+        await pilot.press("enter")
+        assert "Write a question first" in notices(pilot)
+        assert not server.requests
+
+
+@driven
+async def test_a_megabyte_is_not_pasted_and_the_field_stays_as_it_was():
+    from textual.events import Paste
+
+    async with asking(Thinker()) as (pilot, _):
+        screen = ask_screen(pilot)
+        await pilot.press(*"before")
+        screen.composer.post_message(Paste("x" * 1_000_000))
+        await until(pilot, lambda: notices(pilot))
+        assert "1,000,000 characters" in notices(pilot)
+        assert "jevons ask -" in notices(pilot)
+        assert screen.composer.text == "before"
+
+
+@driven
+async def test_a_large_paste_is_taken_once_and_asked():
+    from textual.events import Paste
+
+    text = "word " * 10_000
+    async with asking(Thinker()) as (pilot, server):
+        screen = ask_screen(pilot)
+        screen.composer.post_message(Paste(text))
+        await until(pilot, lambda: screen.composer.text)
+        assert screen.composer.text == text
+        await pilot.press("enter")
+        await until(pilot, lambda: screen.state.exchanges and not screen.state.live)
+        assert server.requests[0].body["messages"][0]["content"] == text.strip()
+
+
+@driven
+async def test_control_characters_in_a_question_reach_no_part_of_the_screen():
+    from textual.events import Paste
+
+    evil = "\x1b[31mred\x1b]0;t\x07 \u202eback \x9b2J [@click=app.quit]x[/]"
+    async with asking(Thinker(), size=LARGE) as (pilot, server):
+        screen = ask_screen(pilot)
+        screen.composer.post_message(Paste(evil))
+        await until(pilot, lambda: "click" in screen.composer.text)
+        bad = {"\x1b", "\x07", "\x9b", "\u202e"}
+        assert not bad & set(frame(pilot)), "in the field"
+        await pilot.press("enter")
+        await until(pilot, lambda: screen.state.exchanges and not screen.state.live)
+        assert not bad & set(frame(pilot)), "in the transcript and the title"
+        await pilot.press("f8")
+        await until(pilot, lambda: screen.focus_scope == "conversations")
+        assert not bad & set(frame(pilot)), "in the list"
+        await pilot.press("d")
+        await until(pilot, lambda: not screen.state.exchanges)
+        await pilot.press("u")
+        await until(pilot, lambda: screen.state.exchanges)
+        assert not bad & set(frame(pilot)), "in the notice"
+        await pilot.press("i", "f6")
+        assert not bad & set(frame(pilot)), "when it is edited"
+        assert server.requests
+
+
+# A long thought.
+
+
+@driven
+async def test_a_thought_of_16000_tokens_scrolls_and_folds():
+    async with asking(Thinker(thought=16_000)) as (pilot, _):
+        screen = ask_screen(pilot)
+        await ask_and_wait(pilot, "How many?")
+        assert screen.state.last.usage.thinking == 16_000
+        assert screen.state.last.folded
+        assert "16,000 tokens" in frame(pilot)
+        assert "a1 a2 a3" in frame(pilot)
+        await reading(pilot)
+        await pilot.press("z", "g")
+        assert " t1 " in frame(pilot)
+        await pilot.press("space")
+        assert " t1 " not in frame(pilot)
+        assert "more below" in frame(pilot)
+        await pilot.press("G")
+        assert "a1 a2 a3" in frame(pilot)
+        assert "t16000" in frame(pilot)
+        await pilot.press("z")
+        assert "t16000" not in frame(pilot)
+
+
+def test_no_test_leaves_a_model_behind():
+    assert not models_file.read()
