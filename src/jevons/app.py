@@ -151,7 +151,8 @@ class JevonsApp(App[int]):
         """Find a command by its name."""
         from jevons.screens.palette import Palette
 
-        self.push_screen(Palette(id="--command-palette"))
+        if not Palette.is_open(self):
+            self.push_screen(Palette(id="--command-palette"))
 
     def do_redraw(self) -> None:
         """Draw everything again."""

@@ -16,7 +16,7 @@ from multiprocessing.connection import Connection
 from servers.chat_server import ChatServer, Head, Received, Reply, Send, Steady, delta, sse, usage
 
 PER_SECOND = 100.0
-FILL_PER_SECOND = 2000.0
+FILL_PER_SECOND = 4000.0
 VOCABULARY = """
     the of so we that is wait let me check if number sum first then because each step equals
     answer think about case which therefore consider another value times need know two three

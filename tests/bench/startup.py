@@ -51,7 +51,7 @@ class Start(NamedTuple):
 
 def run(*, quick: bool) -> None:
     """Print the tables."""
-    pairs = 5 if quick else 11
+    pairs = 5 if quick else 9
     with home() as path:
         env = environment(path)
         rows = []

@@ -76,11 +76,12 @@ class Terminal:
         os.write(self._fd, text.encode())
         return at
 
-    def pump(self, seconds: float) -> None:
-        """Let it run for a while."""
-        deadline = time.perf_counter() + seconds
-        while (left := deadline - time.perf_counter()) > 0 and not self.ended:
+    def pump(self, seconds: float) -> float:
+        """Let it run for a while; the time at which that began."""
+        at = time.perf_counter()
+        while (left := at + seconds - time.perf_counter()) > 0 and not self.ended:
             self._read(left)
+        return at
 
     def settle(self, quiet_s: float, within_s: float = 20.0) -> None:
         """Let it run until it has written something, and then nothing for a while."""

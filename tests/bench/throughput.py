@@ -64,7 +64,7 @@ def run(*, quick: bool) -> None:
         model.symlink_to(spec.path.resolve())
         try:
             with Terminal(jevons("--model", EMBEDDED), environment(path), SIZE) as terminal:
-                runs = _measure(terminal, model, runs=3 if quick else 6)
+                runs = _measure(terminal, model, runs=3 if quick else 5)
         finally:
             asyncio.run(stop_engine(model))
     middle = Run(*map(median, zip(*runs, strict=True)))

@@ -11,10 +11,13 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import unicodedata
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
+from textual.events import Key
+from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
 from textual.pilot import Pilot
 
 from jevons.app import JevonsApp
@@ -25,6 +28,8 @@ from servers.chat_server import ChatServer, Received, Reply
 
 PATIENCE_S = 20.0
 WHOLE_TEST_S = 60.0
+HOPS = 4
+"""Widgets and screens that a key may pass through before it has all its effect."""
 
 Size = tuple[int, int]
 SMALL: Size = (80, 24)
@@ -77,13 +82,37 @@ def ask_screen(pilot: Pilot[int]) -> AskScreen:
     return next(s for s in pilot.app.screen_stack if isinstance(s, AskScreen))
 
 
+async def settled(pilot: Pilot[int]) -> None:
+    """Wait until what is on its way between the widgets has arrived, and is drawn.
+
+    The pilot's own `pause` waits for the process to idle, which it does not while a model
+    is at it.
+    """
+    for _ in range(HOPS):
+        await pilot._wait_for_screen()
+    if pilot.app.is_running:
+        pilot.app.screen._on_timer_update()
+
+
+async def press(pilot: Pilot[int], *keys: str) -> None:
+    """Press keys, one after the other; a character is its own name."""
+    for name in keys:
+        key = _character_to_key(name) if len(name) == 1 and not name.isalnum() else name
+        try:
+            character = unicodedata.lookup(_get_unicode_name_from_key(REPLACED_KEYS.get(key, key)))
+        except KeyError:
+            character = name if len(name) == 1 else None
+        pilot.app.post_message(Key(key, character))
+        await settled(pilot)
+
+
 async def until(pilot: Pilot[int], condition: Callable[[], object]) -> None:
     """Wait for a condition to hold, and for the screen to have followed."""
     try:
         async with asyncio.timeout(PATIENCE_S):
             while not condition():
-                await asyncio.sleep(0.01)
-            await pilot.pause()
+                await asyncio.sleep(0.005)
+            await settled(pilot)
     except TimeoutError:
         raise AssertionError(f"it never came to it; the screen:\n{frame(pilot)}") from None
 
@@ -99,7 +128,7 @@ async def ask(pilot: Pilot[int], question: str) -> None:
     asked = len(screen.state.exchanges)
     screen.set_focus(screen.composer)
     screen.composer.load_text(question)
-    await pilot.press("enter")
+    await press(pilot, "enter")
     await until(pilot, lambda: len(screen.state.exchanges) > asked)
 
 
@@ -118,13 +147,13 @@ async def reading(pilot: Pilot[int]) -> None:
     """Go to the transcript, where letters are commands."""
     screen = ask_screen(pilot)
     screen.set_focus(screen.transcript)
-    await pilot.pause()
+    await settled(pilot)
 
 
 async def act(pilot: Pilot[int], action: str) -> None:
     """Do an action as its key does: not where it can do nothing."""
     await pilot.app.run_action(f"app.act('{action}')")
-    await pilot.pause()
+    await settled(pilot)
 
 
 def frame(pilot: Pilot[int]) -> str:

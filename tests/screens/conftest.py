@@ -6,6 +6,7 @@ import pytest
 
 from jevons.core.models.endpoint import Limits
 from jevons.core.runs import connection
+from jevons.screens import ask as ask_screen
 
 
 def pytest_addoption(parser):
@@ -23,6 +24,12 @@ def quick_retries(monkeypatch):
         Limits, first_token_s=5.0, backoff_base_s=0.001, backoff_max_s=0.002, tail_s=0.2
     )
     monkeypatch.setattr(connection, "Limits", quick)
+
+
+@pytest.fixture(autouse=True)
+def quick_frames(monkeypatch):
+    """Draw what streams in without much ado."""
+    monkeypatch.setattr(ask_screen, "FRAME_S", 0.01)
 
 
 @pytest.fixture(autouse=True)

@@ -19,6 +19,7 @@ from screens.app_driver import (
     ended,
     frame,
     notices,
+    press,
     reading,
     running,
     until,
@@ -68,13 +69,13 @@ async def test_a_key_unfolds_the_thought_while_the_answer_streams_and_after():
     async with asking(thinker) as (pilot, _):
         await ask(pilot, "How many?")
         await until_shown(pilot, "a2")
-        await pilot.press("ctrl+o")
+        await press(pilot, "ctrl+o")
         assert "t5" in frame(pilot)
         thinker.resume.set()
         await ended(pilot)
         assert "t5" in frame(pilot)
         await reading(pilot)
-        await pilot.press("z")
+        await press(pilot, "z")
         assert "t5" not in frame(pilot)
 
 
@@ -109,7 +110,7 @@ async def test_stopping_keeps_what_came():
         screen = ask_screen(pilot)
         await ask(pilot, "How many?")
         await until_shown(pilot, "t4")
-        await pilot.press("escape")
+        await press(pilot, "escape")
         await ended(pilot)
         assert screen.state.phase is Phase.STOPPED
         assert "what came is kept" in frame(pilot)
@@ -125,7 +126,7 @@ async def test_the_thought_can_be_ended_now():
     async with asking(thinker) as (pilot, server):
         await ask(pilot, "How many?")
         await until_shown(pilot, "t4")
-        await pilot.press("ctrl+g")
+        await press(pilot, "ctrl+g")
         await ended(pilot)
         last = ask_screen(pilot).state.last
         assert last.phase is Phase.DONE
@@ -141,7 +142,7 @@ async def test_thinking_on_refuses_the_end_of_the_thought():
     async with asking(thinker) as (pilot, _):
         await ask(pilot, "How many?")
         await until_shown(pilot, "t3")
-        await pilot.press("ctrl+t")
+        await press(pilot, "ctrl+t")
         assert "think on" in notices(pilot)
         thinker.resume.set()
         await ended(pilot)
@@ -156,7 +157,7 @@ async def test_thinking_on_after_the_answer_draws_more_thought_and_a_new_answer(
         screen = ask_screen(pilot)
         await ask_and_wait(pilot, "How many?")
         first = screen.state.last.generation
-        await pilot.press("ctrl+t")
+        await press(pilot, "ctrl+t")
         await until(pilot, lambda: screen.state.last.attempts == 2)
         await ended(pilot)
         last = screen.state.last
@@ -173,7 +174,7 @@ async def test_asking_again_keeps_the_earlier_answer_in_the_library():
         screen = ask_screen(pilot)
         await ask_and_wait(pilot, "How many?")
         asked = len(server.requests)
-        await pilot.press("ctrl+r")
+        await press(pilot, "ctrl+r")
         await until(pilot, lambda: screen.state.last.attempts == 2)
         await ended(pilot)
         assert len(server.requests) == 2 * asked
@@ -199,10 +200,10 @@ async def test_editing_asks_from_there_and_keeps_the_old_way_in_the_library():
         for question in ("First?", "Second?", "Third?"):
             await ask_and_wait(pilot, question)
         await reading(pilot)
-        await pilot.press("left_square_bracket", "E")
+        await press(pilot, "left_square_bracket", "E")
         assert screen.composer.text == "Second?"
-        await pilot.press("backspace", *" then?")
-        await pilot.press("enter")
+        await press(pilot, "backspace", *" then?")
+        await press(pilot, "enter")
         await until(pilot, lambda: len(screen.state.exchanges) == 2)
         await ended(pilot)
         assert [x.question for x in screen.state.exchanges] == ["First?", "Second then?"]
@@ -215,9 +216,9 @@ async def test_an_edit_can_be_given_up():
     async with asking(Thinker()) as (pilot, _):
         screen = ask_screen(pilot)
         await ask_and_wait(pilot, "First?")
-        await pilot.press(*"a draft", "f6")
+        await press(pilot, *"a draft", "f6")
         assert screen.composer.text == "First?"
-        await pilot.press("escape")
+        await press(pilot, "escape")
         assert screen.composer.text == "a draft"
         await ask_and_wait(pilot, "Another?")
         assert [x.question for x in screen.state.exchanges] == ["First?", "Another?"]
@@ -230,13 +231,13 @@ async def test_a_question_asked_while_the_model_is_at_it_stays_in_the_field():
         screen = ask_screen(pilot)
         await ask(pilot, "How many?")
         await until_shown(pilot, "t4")
-        await pilot.press(*"next?", "enter")
+        await press(pilot, *"next?", "enter")
         assert screen.composer.text == "next?"
         assert "esc stops it" in notices(pilot)
         assert len(server.requests) == 1
         thinker.resume.set()
         await ended(pilot)
-        await pilot.press("enter")
+        await press(pilot, "enter")
         await until(pilot, lambda: len(screen.state.exchanges) == 2)
 
 
@@ -256,15 +257,15 @@ async def test_a_second_enter_before_the_first_is_taken_asks_once():
 async def test_the_dial_is_obeyed():
     async with asking(Thinker(thought=400)) as (pilot, _):
         screen = ask_screen(pilot)
-        await pilot.press("f3")
+        await press(pilot, "f3")
         await until_shown(pilot, "How long may it think?")
-        await pilot.press(*"50", "enter")
+        await press(pilot, *"50", "enter")
         assert "think 50" in frame(pilot)
         await ask_and_wait(pilot, "How many?")
         assert screen.state.last.usage.thinking == 50
         assert "ended by the budget" in frame(pilot)
-        await pilot.press("ctrl+down")
-        await pilot.press("ctrl+down")
+        await press(pilot, "ctrl+down")
+        await press(pilot, "ctrl+down")
         assert "think off" in frame(pilot)
         await ask_and_wait(pilot, "And now?")
         assert not screen.state.last.thinking
@@ -279,9 +280,9 @@ async def test_another_model_answers_the_next_question():
 
         add_scripted(server, "other")
         await ask_and_wait(pilot, "First?")
-        await pilot.press("f2")
+        await press(pilot, "f2")
         await until_shown(pilot, "Which model?")
-        await pilot.press(*"oth", "enter")
+        await press(pilot, *"oth", "enter")
         await until(pilot, lambda: screen.dialogue.spec.name == "other")
         assert "other" in frame(pilot).splitlines()[0]
         await ask_and_wait(pilot, "Second?")
@@ -378,13 +379,13 @@ async def test_copying_sends_the_answer_to_the_terminal(clipboard):
 
     async with asking([stream("<think>hm</think>", "**Four**")]) as (pilot, _):
         await ask_and_wait(pilot, "How many?")
-        await pilot.press("f9")
+        await press(pilot, "f9")
         (sent,) = [text for text in clipboard if "\x1b]52;" in text]
         assert base64.b64decode(sent.split(";")[2].rstrip("\x07")).decode() == "**Four**"
         assert "clipboard" in notices(pilot)
         clipboard.clear()
         await reading(pilot)
-        await pilot.press("Y")
+        await press(pilot, "Y")
         (sent,) = [text for text in clipboard if "\x1b]52;" in text]
         whole = base64.b64decode(sent.split(";")[2].rstrip("\x07")).decode()
         assert whole == "How many?\n\nhm\n\n**Four**"
@@ -394,7 +395,7 @@ async def test_copying_sends_the_answer_to_the_terminal(clipboard):
 async def test_what_is_too_large_to_copy_is_told(clipboard):
     async with asking([stream("<think>hm</think>", *["x" * 10_000] * 10)]) as (pilot, _):
         await ask_and_wait(pilot, "How many?")
-        await pilot.press("f9")
+        await press(pilot, "f9")
         assert not [text for text in clipboard if "\x1b]52;" in text]
         assert "Too large to copy" in notices(pilot)
         assert "f7" in notices(pilot)
@@ -406,7 +407,7 @@ async def test_copying_what_has_no_answer_says_so(clipboard):
     async with asking(thinker) as (pilot, _):
         await ask(pilot, "How many?")
         await until_shown(pilot, "t4")
-        await pilot.press("f9")
+        await press(pilot, "f9")
         assert not [text for text in clipboard if "\x1b]52;" in text]
         assert "no answer to copy" in notices(pilot)
 
@@ -415,13 +416,13 @@ async def test_copying_what_has_no_answer_says_so(clipboard):
 async def test_a_conversation_is_saved_as_markdown_and_json(tmp_path):
     async with asking(Thinker()) as (pilot, _):
         await ask_and_wait(pilot, "How many roads?")
-        await pilot.press("f7")
+        await press(pilot, "f7")
         await until(pilot, lambda: list(tmp_path.glob("*.md")))
         assert "Saved as" in notices(pilot)
         await reading(pilot)
-        await pilot.press("S")
+        await press(pilot, "S")
         await until(pilot, lambda: list(tmp_path.glob("*.json")))
-        await pilot.press("s")
+        await press(pilot, "s")
         await until(pilot, lambda: len(list(tmp_path.glob("*.md"))) == 2)
     text = next(tmp_path.glob("*.md")).read_text()
     for part in ("How many roads?", "a1 a2 a3", "t10"):
@@ -438,7 +439,7 @@ async def test_a_place_that_cannot_be_written_is_told(monkeypatch, tmp_path):
         gone.mkdir()
         monkeypatch.chdir(gone)
         gone.rmdir()
-        await pilot.press("f7")
+        await press(pilot, "f7")
         await until(pilot, lambda: notices(pilot))
         assert "gone" in notices(pilot) or "directory" in notices(pilot)
 
@@ -461,9 +462,9 @@ async def test_a_price_of_another_model_is_shown_from_then_on():
     async with asking(Thinker(), size=(160, 48)) as (pilot, _):
         screen = ask_screen(pilot)
         await ask_and_wait(pilot, "How many?")
-        await pilot.press("f12")
+        await press(pilot, "f12")
         await until_shown(pilot, "What would it cost")
-        await pilot.press("down", "enter")
+        await press(pilot, "down", "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, AskScreen))
         compared = [price.model for price in screen.state.last.cost.elsewhere]
         assert len(compared) == 3

@@ -18,8 +18,10 @@ from screens.app_driver import (
     ended,
     frame,
     notices,
+    press,
     reading,
     running,
+    settled,
     until,
     until_shown,
 )
@@ -42,7 +44,7 @@ def stored(questions, title=None):
 
 async def listing(pilot):
     """Open the list."""
-    await pilot.press("f8")
+    await press(pilot, "f8")
     await until(pilot, lambda: ask_screen(pilot).focus_scope == "conversations")
 
 
@@ -51,12 +53,12 @@ async def test_conversations_are_listed_opened_and_gone_on_with():
     async with asking(Thinker()) as (pilot, server):
         screen = ask_screen(pilot)
         await ask_and_wait(pilot, "About whales")
-        await pilot.press("ctrl+n")
+        await press(pilot, "ctrl+n")
         assert not screen.state.exchanges
         await ask_and_wait(pilot, "About ships")
         await listing(pilot)
         assert titles(screen) == ["About ships", "About whales"]
-        await pilot.press("j", "enter")
+        await press(pilot, "j", "enter")
         await until(pilot, lambda: screen.state.title == "About whales")
         assert "a1 a2 a3" in frame(pilot)
         await ask_and_wait(pilot, "More of them?")
@@ -71,15 +73,15 @@ async def test_searching_finds_titles_questions_and_answers():
     async with asking(Thinker()) as (pilot, _):
         screen = ask_screen(pilot)
         await listing(pilot)
-        await pilot.press("slash", *"sing")
+        await press(pilot, "slash", *"sing")
         await until(pilot, lambda: titles(screen) == ["About whales"])
-        await pilot.press("backspace", "backspace", "backspace", "backspace", *"zzz")
+        await press(pilot, "backspace", "backspace", "backspace", "backspace", *"zzz")
         await until(pilot, lambda: titles(screen) == [])
         assert "no conversation" in frame(pilot)
         for _ in "zzz":
-            await pilot.press("backspace")
+            await press(pilot, "backspace")
         await until(pilot, lambda: len(titles(screen)) == 2)
-        await pilot.press("enter")
+        await press(pilot, "enter")
         assert screen.focus_scope == "conversations"
 
 
@@ -89,9 +91,9 @@ async def test_the_search_can_be_left_with_escape():
     async with asking(Thinker()) as (pilot, _):
         screen = ask_screen(pilot)
         await listing(pilot)
-        await pilot.press("slash", *"zzz")
+        await press(pilot, "slash", *"zzz")
         await until(pilot, lambda: titles(screen) == [])
-        await pilot.press("escape")
+        await press(pilot, "escape")
         await until(pilot, lambda: screen.focus_scope == "conversations")
         await until(pilot, lambda: titles(screen) == ["About whales"])
 
@@ -102,13 +104,13 @@ async def test_a_conversation_is_renamed():
     async with asking(Thinker()) as (pilot, _):
         screen = ask_screen(pilot)
         await listing(pilot)
-        await pilot.press("r")
+        await press(pilot, "r")
         await until_shown(pilot, "Rename the conversation")
-        await pilot.press("end", *" and [b]more[/b]", "enter")
+        await press(pilot, "end", *" and [b]more[/b]", "enter")
         await until(pilot, lambda: titles(screen) == ["About whales and [b]more[/b]"])
-        await pilot.press("r")
+        await press(pilot, "r")
         await until_shown(pilot, "Rename the conversation")
-        await pilot.press("escape")
+        await press(pilot, "escape")
         assert titles(screen) == ["About whales and [b]more[/b]"]
     library, _ = Library.open()
     assert library.conversations()[0].title == "About whales and [b]more[/b]"
@@ -120,11 +122,11 @@ async def test_renaming_the_open_conversation_shows_at_once():
     async with asking(Thinker()) as (pilot, _):
         await ask_and_wait(pilot, "About whales")
         await listing(pilot)
-        await pilot.press("r")
+        await press(pilot, "r")
         await until_shown(pilot, "Rename the conversation")
         for _ in "whales":
-            await pilot.press("backspace")
-        await pilot.press(*"ships", "enter")
+            await press(pilot, "backspace")
+        await press(pilot, *"ships", "enter")
         await until(pilot, lambda: "About ships" in frame(pilot).splitlines()[0])
 
 
@@ -135,15 +137,15 @@ async def test_deleting_can_be_undone_more_than_once():
     async with asking(Thinker()) as (pilot, _):
         screen = ask_screen(pilot)
         await listing(pilot)
-        await pilot.press("d")
+        await press(pilot, "d")
         await until(pilot, lambda: titles(screen) == ["two", "one"])
         assert "u brings it back" in notices(pilot)
-        await pilot.press("d")
+        await press(pilot, "d")
         await until(pilot, lambda: titles(screen) == ["one"])
-        await pilot.press("u")
+        await press(pilot, "u")
         await until(pilot, lambda: titles(screen) == ["two", "one"])
         assert screen.state.title == "two"
-        await pilot.press("u")
+        await press(pilot, "u")
         await until(pilot, lambda: titles(screen) == ["three", "two", "one"])
 
 
@@ -152,9 +154,9 @@ async def test_deleting_the_open_conversation_leaves_it():
     async with asking(Thinker()) as (pilot, _):
         screen = ask_screen(pilot)
         await ask_and_wait(pilot, "About whales")
-        await pilot.press("f6")  # an edit is begun
+        await press(pilot, "f6")  # an edit is begun
         await listing(pilot)
-        await pilot.press("d")
+        await press(pilot, "d")
         await until(pilot, lambda: not screen.state.exchanges)
         await ask_and_wait(pilot, "About ships")
         assert screen.state.title == "About ships"
@@ -169,11 +171,11 @@ async def test_the_conversation_under_way_is_neither_left_nor_deleted():
         await ask(pilot, "About whales")
         await until_shown(pilot, "t4")
         await listing(pilot)
-        await pilot.press("d")
-        await pilot.press("j", "enter")
+        await press(pilot, "d")
+        await press(pilot, "j", "enter")
         assert "esc stops it" in notices(pilot)
         assert screen.state.title == "About whales"
-        await pilot.press("u", "n")
+        await press(pilot, "u", "n")
         assert screen.state.live
         thinker.resume.set()
         await ended(pilot)
@@ -186,8 +188,8 @@ async def test_the_list_of_nothing_takes_every_key():
     async with asking(Thinker()) as (pilot, _):
         await listing(pilot)
         assert "no conversation yet" in frame(pilot)
-        await pilot.press("j", "k", "G", "g", "enter", "r", "d", "u")
-        await pilot.press("c")
+        await press(pilot, "j", "k", "G", "g", "enter", "r", "d", "u")
+        await press(pilot, "c")
         await until(pilot, lambda: ask_screen(pilot).focus_scope == "composer")
 
 
@@ -218,18 +220,18 @@ async def test_hostile_titles_are_shown_and_renamed_without_harm():
         assert "\u202e" not in shown
         assert "[@click=app.quit]quit[/]" in shown
         for _ in HOSTILE:
-            await pilot.press("r")
+            await press(pilot, "r")
             await until_shown(pilot, "Rename the conversation")
             assert not {"\x1b", "\u202e"} & set(frame(pilot))
-            await pilot.press("escape")
-            await pilot.press("enter")
+            await press(pilot, "escape")
+            await press(pilot, "enter")
             await until(pilot, lambda: screen.focus_scope == "composer")
             assert not {"\x1b", "\u202e"} & set(frame(pilot))
             await listing(pilot)
-            await pilot.press("j")
+            await press(pilot, "j")
         for _ in HOSTILE:
-            await pilot.press("d")
-            await pilot.pause()
+            await press(pilot, "d")
+            await settled(pilot)
         await until(pilot, lambda: not titles(screen))
 
 
@@ -243,9 +245,9 @@ async def test_a_thousand_conversations_are_listed_in_a_bounded_way():
         screen = ask_screen(pilot)
         await listing(pilot)
         assert titles(screen)[0] == "number 299"
-        await pilot.press("G")
+        await press(pilot, "G")
         assert titles(screen)[-1] in frame(pilot)
-        await pilot.press("slash", *"number 7")
+        await press(pilot, "slash", *"number 7")
         await until(pilot, lambda: len(titles(screen)) == 11)
 
 
@@ -256,14 +258,14 @@ async def test_a_thousand_conversations_are_listed_in_a_bounded_way():
 async def test_the_last_conversation_and_the_draft_are_there_again():
     async with asking(Thinker()) as (pilot, _):
         await ask_and_wait(pilot, "About whales")
-        await pilot.press(*"half a quest")
+        await press(pilot, *"half a quest")
     async with running() as pilot:
         screen = ask_screen(pilot)
         assert screen.state.title == "About whales"
         assert "a1 a2 a3" in frame(pilot)
         assert screen.composer.text == "half a quest"
         assert screen.state.last.folded
-        await pilot.press(*"ion")
+        await press(pilot, *"ion")
         assert screen.composer.text == "half a question"
 
 
@@ -281,7 +283,7 @@ async def test_quitting_in_mid_stream_keeps_what_came():
     async with asking(Thinker(pause_at="a2")) as (pilot, _):
         await ask(pilot, "About whales")
         await until_shown(pilot, "a1")
-        await pilot.press("ctrl+q")
+        await press(pilot, "ctrl+q")
         await until(pilot, lambda: not pilot.app.is_running)
     async with running() as pilot:
         screen = ask_screen(pilot)
@@ -300,20 +302,20 @@ async def test_a_long_conversation_is_shown_from_its_end_and_loaded_backwards():
     async with asking(Thinker()) as (pilot, _):
         screen = ask_screen(pilot)
         await listing(pilot)
-        await pilot.press("enter")
+        await press(pilot, "enter")
         await until(pilot, lambda: screen.state.title == "long")
         assert len(screen.state.exchanges) == WINDOW
         assert screen.state.earlier == 60 - WINDOW
         assert "question 59" in frame(pilot)
         await reading(pilot)
-        await pilot.press("g")
+        await press(pilot, "g")
         first = 60 - len(screen.state.exchanges)
         assert first < 60 - WINDOW
         while screen.state.earlier:
-            await pilot.press("g")
+            await press(pilot, "g")
         assert len(screen.state.exchanges) == 60
         assert "question 0\n" in frame(pilot)
-        await pilot.press("G")
+        await press(pilot, "G")
         assert "question 59" in frame(pilot)
 
 
@@ -323,12 +325,12 @@ async def test_loading_earlier_turns_keeps_the_reader_s_place():
     async with asking(Thinker()) as (pilot, _):
         screen = ask_screen(pilot)
         await listing(pilot)
-        await pilot.press("enter")
+        await press(pilot, "enter")
         await until(pilot, lambda: screen.state.title == "long")
         await reading(pilot)
         top = 60 - WINDOW
         while screen.state.earlier == top:
-            await pilot.press("pageup")
+            await press(pilot, "pageup")
         shown = [int(number) for number in re.findall(r"› question (\d+)", frame(pilot))]
         assert top in shown or top - 1 in shown, shown
 
@@ -339,7 +341,7 @@ async def test_follow_ups_in_a_long_conversation_send_all_of_it():
     async with asking(Thinker(answer=1)) as (pilot, server):
         screen = ask_screen(pilot)
         await listing(pilot)
-        await pilot.press("enter")
+        await press(pilot, "enter")
         await until(pilot, lambda: screen.state.title == "long")
         for n in range(3):
             await ask_and_wait(pilot, f"new {n}")
@@ -353,11 +355,11 @@ async def test_asked_questions_come_back_with_up():
         screen = ask_screen(pilot)
         for question in ("First?", "Second?"):
             await ask_and_wait(pilot, question)
-        await pilot.press("up")
+        await press(pilot, "up")
         assert screen.composer.text == "Second?"
-        await pilot.press("up", "up", "up")
+        await press(pilot, "up", "up", "up")
         assert screen.composer.text == "First?"
-        await pilot.press("down", "down")
+        await press(pilot, "down", "down")
         assert screen.composer.text == ""
 
 

@@ -1,5 +1,7 @@
 """Damaged files, full disks, and what a user may throw at the app."""
 
+from pathlib import Path
+
 import pytest
 
 from jevons.core import paths, settings, themes
@@ -16,12 +18,15 @@ from screens.app_driver import (
     driven,
     frame,
     notices,
+    press,
     reading,
     running,
     until,
     until_shown,
 )
 from servers.thinker import Thinker
+
+THEMES = Path(__file__).parents[2] / "themes"
 
 
 def write(file, text):
@@ -51,9 +56,9 @@ async def test_a_corrupt_settings_file_is_told_by_line_and_does_not_stop_the_app
 async def test_a_choice_that_cannot_be_kept_is_told_and_holds_for_now():
     write(paths.settings_file(), "[broken\n")
     async with asking(Thinker()) as (pilot, _):
-        await pilot.press("f4")
+        await press(pilot, "f4")
         await until_shown(pilot, "Theme")
-        await pilot.press("down", "enter")
+        await press(pilot, "down", "enter")
         assert "was not changed" in notices(pilot)
         assert pilot.app.theme != themes.DEFAULT_THEME
     assert paths.settings_file().read_text() == "[broken\n"
@@ -65,17 +70,19 @@ async def test_themes_are_switched_live_and_kept():
         await ask_and_wait(pilot, "How many?")
         plain = frame(pilot)
         background = pilot.app.screen.styles.background
-        await pilot.press("f4")
+        await press(pilot, "f4")
         await until_shown(pilot, "Theme")
         seen = set()
-        for _ in themes.load_themes()[0]:
-            seen.add(pilot.app.theme)
-            await pilot.press("down")
-        assert len(seen) >= 4, "each is tried as one moves"
-        await pilot.press("escape")
+        names = set(themes.load_themes()[0])
+        for key in ("up", "down"):
+            for _ in names:
+                await press(pilot, key)
+                seen.add(pilot.app.theme)
+        assert seen == names, "each is tried as one moves"
+        await press(pilot, "escape")
         assert pilot.app.theme == themes.DEFAULT_THEME
         assert frame(pilot) == plain
-        await pilot.press("f4", *"light", "enter")
+        await press(pilot, "f4", *"light", "enter")
         await until(pilot, lambda: pilot.app.theme == "jevons-light")
         await until(pilot, lambda: pilot.app.screen.styles.background != background)
         assert frame(pilot) == plain
@@ -86,16 +93,19 @@ async def test_themes_are_switched_live_and_kept():
 @driven
 async def test_a_broken_theme_file_is_told_by_name_and_line_and_stops_nothing():
     broken = paths.user_themes_dir() / "mine.toml"
-    write(broken, 'title = "Mine"\ndark = true\n[colors]\nprimary = "blurple"\n')
+    lines = (THEMES / f"{themes.DEFAULT_THEME}.toml").read_text().splitlines()
+    wrong = next(n for n, line in enumerate(lines) if line.startswith("accent"))
+    lines[wrong] = 'accent = "blurple"'
+    write(broken, "\n".join(lines))
     settings.save("theme", "mine")
     async with running(model=None) as pilot:
         assert "mine.toml" in notices(pilot)
-        assert "line 4" in notices(pilot)
+        assert f"line {wrong + 1}" in notices(pilot)
         assert pilot.app.theme == themes.DEFAULT_THEME
-        await pilot.press("f4")
+        await press(pilot, "f4")
         await until_shown(pilot, "Theme")
         assert "Mine" not in frame(pilot)
-        await pilot.press("escape")
+        await press(pilot, "escape")
 
 
 # The library.
@@ -123,8 +133,8 @@ async def test_a_library_that_is_damaged_while_in_use_is_told_and_nothing_is_los
         assert "the conversation goes on in memory" in notices(pilot)
         await ask_and_wait(pilot, "Third?")
         assert [x.question for x in screen.state.exchanges] == ["First?", "Second?", "Third?"]
-        await pilot.press("f8")
-        await pilot.press("c")
+        await press(pilot, "f8")
+        await press(pilot, "c")
 
 
 @driven
@@ -174,11 +184,11 @@ async def test_a_home_that_cannot_be_written_leaves_the_app_in_memory(no_home, m
             await ask_and_wait(pilot, "How many?")
             assert screen.state.phase is Phase.DONE
             await ask_and_wait(pilot, "And then?")
-            await pilot.press("f8")
+            await press(pilot, "f8")
             await until_shown(pilot, "How many?")
-            await pilot.press("c", "f4")
+            await press(pilot, "c", "f4")
             await until_shown(pilot, "Theme")
-            await pilot.press("down", "enter")
+            await press(pilot, "down", "enter")
             assert pilot.app.is_running
 
 
@@ -198,7 +208,7 @@ async def test_a_corrupt_file_of_models_is_told_and_stops_nothing():
     write(paths.models_file(), "[models.x]\nkind = 3\n")
     async with running() as pilot:
         assert "models.toml" in notices(pilot)
-        await pilot.press("f2")
+        await press(pilot, "f2")
         await until(pilot, lambda: "line" in notices(pilot))
 
 
@@ -253,7 +263,7 @@ async def test_a_model_too_large_for_the_memory(tmp_path, monkeypatch):
 async def test_an_empty_question_is_not_asked(text):
     async with asking(Thinker()) as (pilot, server):
         ask_screen(pilot).composer.load_text(text)
-        await pilot.press("enter")
+        await press(pilot, "enter")
         assert "Write a question first" in notices(pilot)
         assert not server.requests
 
@@ -264,8 +274,8 @@ async def test_a_megabyte_is_not_pasted_and_the_field_stays_as_it_was():
 
     async with asking(Thinker()) as (pilot, _):
         screen = ask_screen(pilot)
-        await pilot.press(*"before")
-        screen.composer.post_message(Paste("x" * 1_000_000))
+        await press(pilot, *"before")
+        pilot.app.post_message(Paste("x" * 1_000_000))
         await until(pilot, lambda: notices(pilot))
         assert "1,000,000 characters" in notices(pilot)
         assert "jevons ask -" in notices(pilot)
@@ -279,10 +289,10 @@ async def test_a_large_paste_is_taken_once_and_asked():
     text = "word " * 10_000
     async with asking(Thinker()) as (pilot, server):
         screen = ask_screen(pilot)
-        screen.composer.post_message(Paste(text))
+        pilot.app.post_message(Paste(text))
         await until(pilot, lambda: screen.composer.text)
         assert screen.composer.text == text
-        await pilot.press("enter")
+        await press(pilot, "enter")
         await until(pilot, lambda: screen.state.exchanges and not screen.state.live)
         assert server.requests[0].body["messages"][0]["content"] == text.strip()
 
@@ -294,22 +304,22 @@ async def test_control_characters_in_a_question_reach_no_part_of_the_screen():
     evil = "\x1b[31mred\x1b]0;t\x07 \u202eback \x9b2J [@click=app.quit]x[/]"
     async with asking(Thinker(), size=LARGE) as (pilot, server):
         screen = ask_screen(pilot)
-        screen.composer.post_message(Paste(evil))
+        pilot.app.post_message(Paste(evil))
         await until(pilot, lambda: "click" in screen.composer.text)
         bad = {"\x1b", "\x07", "\x9b", "\u202e"}
         assert not bad & set(frame(pilot)), "in the field"
-        await pilot.press("enter")
+        await press(pilot, "enter")
         await until(pilot, lambda: screen.state.exchanges and not screen.state.live)
         assert not bad & set(frame(pilot)), "in the transcript and the title"
-        await pilot.press("f8")
+        await press(pilot, "f8")
         await until(pilot, lambda: screen.focus_scope == "conversations")
         assert not bad & set(frame(pilot)), "in the list"
-        await pilot.press("d")
+        await press(pilot, "d")
         await until(pilot, lambda: not screen.state.exchanges)
-        await pilot.press("u")
+        await press(pilot, "u")
         await until(pilot, lambda: screen.state.exchanges)
         assert not bad & set(frame(pilot)), "in the notice"
-        await pilot.press("i", "f6")
+        await press(pilot, "i", "f6")
         assert not bad & set(frame(pilot)), "when it is edited"
         assert server.requests
 
@@ -327,15 +337,15 @@ async def test_a_thought_of_16000_tokens_scrolls_and_folds():
         assert "16,000 tokens" in frame(pilot)
         assert "a1 a2 a3" in frame(pilot)
         await reading(pilot)
-        await pilot.press("z", "g")
+        await press(pilot, "z", "g")
         assert " t1 " in frame(pilot)
-        await pilot.press("space")
+        await press(pilot, "space")
         assert " t1 " not in frame(pilot)
         assert "more below" in frame(pilot)
-        await pilot.press("G")
+        await press(pilot, "G")
         assert "a1 a2 a3" in frame(pilot)
         assert "t16000" in frame(pilot)
-        await pilot.press("z")
+        await press(pilot, "z")
         assert "t16000" not in frame(pilot)
 
 

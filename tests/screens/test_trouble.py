@@ -18,7 +18,9 @@ from screens.app_driver import (
     ended,
     frame,
     notices,
+    press,
     running,
+    settled,
     until,
     until_shown,
 )
@@ -80,7 +82,7 @@ async def test_a_refusal_is_told_in_one_clear_line_and_the_question_kept(name):
         assert turn.generations[0].finish_reason is FinishReason.ERROR
         assert turn.generations[0].problem == last.problem
         script.clear()
-        await pilot.press("ctrl+r")  # and it can be asked again
+        await press(pilot, "ctrl+r")  # and it can be asked again
         await until(pilot, lambda: screen.state.last.attempts == 2)
         await ended(pilot)
         assert screen.state.phase is Phase.DONE
@@ -143,7 +145,7 @@ async def test_waiting_for_another_try_is_told_and_can_be_stopped():
         await ask(pilot, "How many?")
         await until_shown(pilot, "slow down")
         assert "trying again" in frame(pilot)
-        await pilot.press("escape")
+        await press(pilot, "escape")
         await ended(pilot)
         assert ask_screen(pilot).state.phase is Phase.STOPPED
         assert len(server.requests) == 1
@@ -169,7 +171,7 @@ async def test_an_endless_thought_can_be_ended_and_stopped():
     async with asking([endless, *[stream("Four")] * 3]) as (pilot, _):
         await ask(pilot, "How many?")
         await until_shown(pilot, "hm hm hm")
-        await pilot.press("ctrl+g")
+        await press(pilot, "ctrl+g")
         await ended(pilot)
         assert ask_screen(pilot).state.last.answer == "Four"
 
@@ -179,7 +181,7 @@ async def test_a_server_that_says_nothing_at_all_is_told_and_can_be_stopped():
     async with asking([[Hang()]]) as (pilot, _):
         await ask(pilot, "How many?")
         await until_shown(pilot, "reading the question")
-        await pilot.press("escape")
+        await press(pilot, "escape")
         await ended(pilot)
         assert ask_screen(pilot).state.phase is Phase.STOPPED
 
@@ -275,18 +277,18 @@ async def test_ctrl_c_stops_and_then_quits_at_any_moment():
     thinker = Thinker(pause_at="t5")
     async with asking(thinker) as (pilot, _):
         screen = ask_screen(pilot)
-        await pilot.press(*"half a question")
-        await pilot.press("ctrl+c")
+        await press(pilot, *"half a question")
+        await press(pilot, "ctrl+c")
         assert "ctrl+c again" in notices(pilot)
         assert screen.composer.text == "half a question"
         pilot.app._interrupted_at = 0.0  # five seconds later
         await ask(pilot, "How many?")
         await until_shown(pilot, "t4")
-        await pilot.press("ctrl+c")
+        await press(pilot, "ctrl+c")
         await ended(pilot)
         assert screen.state.phase is Phase.STOPPED
         assert pilot.app.is_running
-        await pilot.press("ctrl+c")
+        await press(pilot, "ctrl+c")
         await until(pilot, lambda: not pilot.app.is_running)
 
 
@@ -298,10 +300,10 @@ async def test_ctrl_c_during_a_modal_closes_it_first_and_leaves_in_the_end(keys)
         thinker.resume.set()
         await ask_and_wait(pilot, "How many?")
         for key in keys.split():
-            await pilot.press(key)
-            await pilot.pause()
+            await press(pilot, key)
+            await settled(pilot)
         for _ in range(3):
-            await pilot.press("ctrl+c")
+            await press(pilot, "ctrl+c")
             if not pilot.app.is_running:
                 break
         await until(pilot, lambda: not pilot.app.is_running)

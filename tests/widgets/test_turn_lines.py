@@ -250,3 +250,16 @@ def test_a_live_answer_is_not_gone_through_for_each_line(monkeypatch):
     monkeypatch.setattr(turn_lines, "Line", lambda *args: made.append(args) or line(*args))
     turn.line(turn.height - 3)
     assert len(made) == 1
+
+
+def test_update_tells_the_first_line_that_changed():
+    lines = TurnLines(24, UNICODE, markdown)
+    exchange = Exchange("t", "Why?", Phase.THINKING, thinking="one two three four five six")
+    lines.update(exchange)
+    for more in (" seven", " eight nine ten eleven", "\n\nand", " so on"):
+        before = [lines.line(y) for y in range(lines.height)]
+        exchange = replace(exchange, thinking=exchange.thinking + more)
+        first = lines.update(exchange)
+        after = [lines.line(y) for y in range(lines.height)]
+        assert 0 < first < lines.height
+        assert before[:first] == after[:first]

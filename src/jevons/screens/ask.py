@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from jevons.screens.conversations_pane import ConversationsPane
     from jevons.screens.welcome import Welcome
 
-FRAME_S = 0.1
+FRAME_S = 0.125
 """Seconds between two drawings of what streams in."""
 
 WINDOW = 8

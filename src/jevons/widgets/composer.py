@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rich.text import Text
 from textual.events import Key, Paste
 from textual.message import Message
 from textual.widgets import TextArea
@@ -110,9 +111,21 @@ class Composer(TextArea):
         self._recalled = index
         return True
 
+    def get_line(self, line_index: int) -> Text:
+        """A line as it is drawn: a sign stands for what would act on the terminal or hide."""
+        drawn = "".join(map(_drawn, self.document.get_line(line_index)))
+        return Text(drawn, end="", no_wrap=True)
+
     async def _on_paste(self, event: Paste) -> None:
         """Refuse a paste that is too large to edit; the text area takes any other."""
         if len(event.text) > LARGEST_PASTE:
             event.stop()
             event.prevent_default()
             self.post_message(self.PasteRefused(len(event.text)))
+
+
+def _drawn(char: str) -> str:
+    return char if char.isprintable() or char in _DRAWN_AS_THEY_ARE else "\ufffd"
+
+
+_DRAWN_AS_THEY_ARE = "\t\u200c\u200d"  # the joiners of scripts and emoji

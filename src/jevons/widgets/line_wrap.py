@@ -60,18 +60,20 @@ class WrappedText:
         self._open = ""  # the last line as it was broken
         self.update(text)
 
-    def update(self, text: str) -> None:
-        """Become `text`, which usually goes on from what is here."""
+    def update(self, text: str) -> int:
+        """Become `text`, which usually goes on from what is here; the first line that changed."""
         if not text.startswith(self._text):
             self.lines.clear()
             self._text = self._open = ""
         more = text[len(self._text) :]
         self._text = text
         if not more:
-            return
+            return len(self.lines)
         if self.lines:
             self.lines.pop()
+        first = len(self.lines)
         for line in (self._open + more).split("\n"):
             broken = _break(line, self.width)
             self.lines.extend(_fitting(piece, self.width) for piece in broken)
             self._open = broken[-1]
+        return first

@@ -71,6 +71,7 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
             self.following = following
 
     def __init__(self, *, id: str | None = None, signs: Signs = UNICODE) -> None:  # noqa: A002
+        self._styles_drawn: dict[str, Style] = {}
         super().__init__(id=id)
         self._signs = signs
         self._exchanges: tuple[Exchange, ...] = ()
@@ -149,6 +150,7 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
     def notify_style_update(self) -> None:
         """Draw in other colours, once the new styles are all in place."""
         super().notify_style_update()
+        self._styles_drawn.clear()
         if self._turns:
             self.call_later(self._recolor)
 
@@ -172,20 +174,26 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
             return
         self._width = width
         first = min(first, len(self._turns))
+        view, end = (self.virtual_size, self.scroll_offset), self._tops[-1] if self._tops else 0
         del self._turns[len(self._exchanges) :]
+        changed = 0
         for index in range(first, len(self._exchanges)):
             if index == len(self._turns):
                 self._turns.append(TurnLines(width, self._signs, self._markdown))
-            self._turns[index].update(self._exchanges[index])
+            changed = self._turns[index].update(self._exchanges[index])
         head = 1 if self._earlier else 0
         self._tops = list(accumulate((turn.height for turn in self._turns), initial=head))
         self._resize_content()
-        self.refresh()
+        if first == len(self._turns) - 1 and view == (self.virtual_size, self.scroll_offset):
+            top = self._tops[first] + changed
+            self.refresh_lines(top, max(end, self._tops[-1]) - top)
+        else:
+            self.refresh()
 
     def _resize_content(self) -> None:
         """Give the content its height.
 
-        While a turn grows under a reader who follows, a third of a page is kept
+        While a turn grows under a reader who follows, half a page is kept
         free below it: the view then jumps now and then instead of moving with
         every line, which costs a redraw of the whole page each time.
         """
@@ -196,7 +204,7 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
             height = (
                 self.virtual_size.height
                 if height <= self.virtual_size.height
-                else height + page // 3
+                else height + page // 2
             )
         self.virtual_size = Size(self.scrollable_content_region.width, height)
         if self.following:
@@ -229,23 +237,18 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of the view."""
-        width = self.scrollable_content_region.width
         position = self.scroll_offset.y + y
         line, turn = self._line_at(position)
-        base = self.rich_style
-        style = base + self._style_of(line.kind)
-        marked = turn >= 0 and self._marked == turn
-        mark = base + self._style_of("mark")
-        gutter = (
-            Segment(f"{self._signs.mark} ", mark)
-            if marked
-            else Segment(line.gutter.ljust(GUTTER), style)
-        )
+        style = self._drawn_style(line.kind)
+        if turn >= 0 and self._marked == turn:
+            gutter = Segment(f"{self._signs.mark} ", self._drawn_style("mark"))
+        else:
+            gutter = Segment(line.gutter.ljust(GUTTER), style)
         if isinstance(line.content, Strip):
             body = line.content.apply_style(style)
         else:
             body = Strip([Segment(line.content, style)])
-        strip = Strip([gutter, *body]).adjust_cell_length(width, base)
+        strip = Strip([gutter, *body]).adjust_cell_length(self._width, self._drawn_style("blank"))
         return self._selected(strip, position).apply_offsets(0, position)
 
     def _selected(self, strip: Strip, y: int) -> Strip:
@@ -269,6 +272,13 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
     def selection_updated(self, selection: Selection | None) -> None:
         """Draw the selection."""
         self.refresh()
+
+    def _drawn_style(self, kind: str) -> Style:
+        """The whole style of a kind of line, remembered: it is asked for at every line drawn."""
+        style = self._styles_drawn.get(kind)
+        if style is None:
+            style = self._styles_drawn[kind] = self.rich_style + self._style_of(kind)
+        return style
 
     def _style_of(self, kind: str) -> Style:
         if kind == "blank":

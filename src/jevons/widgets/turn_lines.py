@@ -53,22 +53,28 @@ class TurnLines:
         self._starts = (0, 0, 0, 0)
         self.height = 0
 
-    def update(self, exchange: Exchange) -> None:
-        """Show `exchange`."""
-        if exchange is self._exchange:
-            return
+    def update(self, exchange: Exchange) -> int:
+        """Show `exchange`; the first line that changed, counted from the turn's top."""
         old = self._exchange
+        if exchange is old:
+            return self.height
         self._exchange = exchange
+        thought = answer = 0
         if old is None or old.question != exchange.question:
             self._question = self._question_lines(exchange.question)
         if not exchange.folded:
-            self._thought.update(visible(exchange.thinking))
+            thought = self._thought.update(visible(exchange.thinking))
         if exchange.phase.live:
-            self._answer.update(visible(exchange.answer))
+            answer = self._answer.update(visible(exchange.answer))
         elif self._rendered[0] != exchange.answer:
             self._render_answer(exchange)
         self._foot = self._foot_lines(exchange)
+        starts = self._starts
         self._measure()
+        if old is None or starts[:2] != self._starts[:2] or not _goes_on(old, exchange):
+            return 0
+        _, head, top_of_answer, _ = self._starts
+        return head + thought if exchange.phase is Phase.THINKING else top_of_answer + answer
 
     def recolor(self) -> None:
         """Render the answer again, in other colours."""
@@ -150,3 +156,9 @@ class TurnLines:
 
 def _where(label: str) -> str:
     return label if label == "here" else f"on {one_line(label, 40)}"
+
+
+def _goes_on(old: Exchange, new: Exchange) -> bool:
+    """Whether nothing but the end of the thought or of the answer can look different."""
+    same_parts = old.folded == new.folded and old.question == new.question
+    return same_parts and old.phase is new.phase and new.phase in {Phase.THINKING, Phase.ANSWERING}

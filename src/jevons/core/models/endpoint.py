@@ -50,9 +50,10 @@ class Limits:
     silence), `stall_s` any later silence, `tail_s` the wait for the usage after the
     last token, `page_s` the wait for a page such as the list of models. `retries`
     come on top of the first try, and only before the first token; a server that
-    asks for more than `retry_after_max_s` is not waited for. A stream is closed
-    when it is past `overrun` times the tokens that were asked for, or past
-    `max_bytes`; a line of it may have `max_line_bytes`.
+    asks for more than `retry_after_max_s` is not waited for. Tokens that trickle in
+    are read together, every `gather_s`. A stream is closed when it is past `overrun`
+    times the tokens that were asked for, or past `max_bytes`; a line of it may have
+    `max_line_bytes`.
     """
 
     connect_s: float = 10.0
@@ -65,6 +66,7 @@ class Limits:
     backoff_max_s: float = 20.0
     retry_after_max_s: float = 120.0
     overrun: float = 2.0
+    gather_s: float = 0.05
     max_bytes: int = 256 * 2**20
     max_line_bytes: int = 8 * 2**20
 

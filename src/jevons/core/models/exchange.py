@@ -62,7 +62,7 @@ async def exchange(
             for chunk in stream.feed(data):
                 yield chunk
             if not stream.done:
-                data = await pipe.read()
+                data = await pipe.read_gathered()
         for chunk in stream.end():
             yield chunk
         if stream.done:

@@ -23,34 +23,32 @@ class Steering:
 
     def __init__(self) -> None:
         self.available = True
-        loop = asyncio.get_running_loop()
-        self._stop: asyncio.Future[None] = loop.create_future()
-        self._end: asyncio.Future[None] = loop.create_future()
+        self.stopped = False
+        """Whether the user ended the generation."""
+        self.wants_answer = False
+        """Whether the thought is to be ended now."""
         self._extensions = 0
+        self._raced: asyncio.Timeout | None = None
+        self._thinking = False
 
     def stop(self) -> None:
         """End the generation; what came is kept."""
-        if not self._stop.done():
-            self._stop.set_result(None)
+        self.stopped = True
+        self._interrupt()
 
     def end_thought(self) -> None:
         """Close the thought now and ask for the answer."""
-        if not self._end.done():
-            self._end.set_result(None)
+        self.wants_answer = True
+        if self._thinking:
+            self._interrupt()
+
+    def _interrupt(self) -> None:
+        if self._raced is not None:
+            self._raced.reschedule(0)
 
     def think_on(self) -> None:
         """Refuse the next end of the thought, whoever would end it."""
         self._extensions += 1
-
-    @property
-    def stopped(self) -> bool:
-        """Whether the user ended the generation."""
-        return self._stop.done()
-
-    @property
-    def wants_answer(self) -> bool:
-        """Whether the thought is to be ended now."""
-        return self._end.done()
 
     def take_extension(self) -> bool:
         """Use up one request to think on, if there is one."""
@@ -67,17 +65,17 @@ class Steering:
         Raises:
             Interrupted: the user came first; `work` was cancelled.
         """
-        signals = (self._stop, self._end) if thinking else (self._stop,)
-        if any(signal.done() for signal in signals):
+        if self.stopped or (thinking and self.wants_answer):
             work.close()
             raise Interrupted
-        task = asyncio.ensure_future(work)
+        # A time limit that stop() brings forward; a task of its own for each token costs more.
+        self._thinking = thinking
         try:
-            await asyncio.wait({task, *signals}, return_when=asyncio.FIRST_COMPLETED)
-            if not task.done():
-                raise Interrupted
-            return task.result()
+            async with asyncio.timeout(None) as self._raced:
+                return await work
+        except TimeoutError:
+            if self._raced is not None and self._raced.expired():
+                raise Interrupted from None
+            raise
         finally:
-            if not task.done():
-                task.cancel()
-                await asyncio.gather(task, return_exceptions=True)
+            self._raced = None
