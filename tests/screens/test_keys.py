@@ -51,7 +51,7 @@ def no_fetch(monkeypatch):
     """A fetch that goes on until it is stopped."""
 
     def pull(name, *, on_progress, cancel):
-        on_progress(weights.PullProgress("fetching", 1_000_000, 98_000_000))
+        on_progress(weights.PullProgress("downloading", 1_000_000, 98_000_000))
         cancel.wait(30)
         raise ProblemError.of(ProblemKind.PULL_FAILED, f"no {name}")
 
@@ -206,7 +206,8 @@ async def test_every_action_can_be_done_without_a_model(pulling):
             while pilot.app.screen is not screen_of(pilot):
                 pilot.app.pop_screen()
                 await settled(pilot)
-            await until(pilot, lambda: screen_of(pilot).stop() or True)
+            screen_of(pilot).stop()
+            await until(pilot, lambda: not screen_of(pilot).welcome.pulling)
         assert screen_of(pilot).dialogue.spec is None
 
 
@@ -294,7 +295,8 @@ async def test_the_help_tells_every_key_of_the_scope(scope):
 
 async def help_tells(pilot, scope):
     await press(pilot, "f1")
-    await until_shown(pilot, "Help")
+    for title in actions.SCOPE_TITLES.values():
+        await until_shown(pilot, title)
     shown = frame(pilot)
     first = shown.index(actions.SCOPE_TITLES[scope])
     for step in actions.lineage(scope):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from rich.table import Table
-from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
@@ -41,6 +40,7 @@ class HelpScreen(ModalScreen[None]):
             scrollbar-size-vertical: 1;
         }
         Static { height: auto; }
+        .title { text-style: bold; }
     }
     """
     BINDINGS = [
@@ -64,6 +64,7 @@ class HelpScreen(ModalScreen[None]):
             box.border_subtitle = "j k scroll   esc close"
             yield Static(INTRODUCTION, markup=False)
             for scope in self._scopes():
+                yield Static(f"\n{actions.SCOPE_TITLES[scope]}", classes="title", markup=False)
                 yield Static(_keys_of(scope))
 
     def _scopes(self) -> list[str]:
@@ -86,8 +87,6 @@ def _keys_of(scope: str) -> Table:
     table = Table.grid(padding=(0, 2), expand=True)
     table.add_column(width=KEY_WIDTH, style="bold")
     table.add_column(ratio=1)
-    table.add_row("")
-    table.add_row(Text(actions.SCOPE_TITLES[scope], "bold underline", no_wrap=True))
     for action in actions.load_actions().values():
         keys = ", ".join(map(actions.key_name, action.keys.get(scope, ())))
         if keys:

@@ -73,7 +73,9 @@ class Welcome(Vertical, can_focus=True):
         """Fetch the embedded model."""
         if self._cancel is None:
             self._cancel = threading.Event()
-            self.query_one("#progress").add_class("-running")
+            progress = self.query_one("#progress")
+            progress.add_class("-running")
+            self.call_after_refresh(progress.scroll_visible, animate=False)
             self._fetch(self._cancel)
 
     def cancel(self) -> None:

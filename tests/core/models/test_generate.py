@@ -121,7 +121,7 @@ def when(kind, text, do):
 def test_a_budget_closes_the_thought_exactly_there():
     drawn = draw(Thinker(thought=50), Dial.budget(8))
     assert drawn.draft.thought == words("t", 8)
-    assert drawn.draft.answer == words("a", 3)
+    assert drawn.draft.answer == words("a", 3).lstrip()
     assert drawn.closed_by == ["budget"]
     assert drawn.ending == Finished(FinishReason.STOP, "b1")
     usage = drawn.draft.usage()
@@ -150,7 +150,7 @@ def test_a_thought_that_ends_within_its_budget_is_the_models_own_end():
     drawn = draw(Thinker(thought=5), Dial.budget(8))
     assert drawn.draft.thought == words("t", 5)
     assert drawn.closed_by == ["model"]
-    assert drawn.draft.answer == words("a", 3)
+    assert drawn.draft.answer == words("a", 3).lstrip()
 
 
 def test_without_a_limit_the_request_has_none():
@@ -170,7 +170,7 @@ def test_the_context_limits_an_unlimited_thought():
 def test_the_answer_is_cut_at_its_own_limit():
     plan = Plan((QUESTION,), SamplingParams(max_tokens=2), Dial.budget(8))
     drawn = draw(Thinker(thought=5, answer=30), Dial.budget(8), plan=plan)
-    assert drawn.draft.answer == words("a", 2)
+    assert drawn.draft.answer == words("a", 2).lstrip()
     assert drawn.ending == Finished(FinishReason.LENGTH, "b1")
 
 
@@ -203,7 +203,7 @@ def test_all_continuations_share_the_budget():
 def test_a_model_that_has_nothing_more_to_think_may_end():
     drawn = draw(Thinker(thought=4, after_wait=0), Dial.unlimited(minimum=50))
     assert drawn.draft.thought == words("t", 4) + CONTINUATION
-    assert drawn.draft.answer == words("a", 3)
+    assert drawn.draft.answer == words("a", 3).lstrip()
     assert len(drawn.bodies) == 3
 
 
@@ -238,7 +238,7 @@ def test_thinking_on_stays_within_the_context():
     on_event = when(ThinkingDelta, "t2", lambda steering: [steering.think_on() for _ in range(3)])
     drawn = draw(Thinker(thought=100), Dial.budget(8), on_event, plan=plan)
     assert drawn.draft.usage().thinking == 11
-    assert drawn.draft.answer == words("a", 3)
+    assert drawn.draft.answer == words("a", 3).lstrip()
 
 
 # Cutting short.
@@ -249,7 +249,7 @@ def test_the_thought_can_be_ended_in_the_middle():
     on_event = when(ThinkingDelta, "t5", Steering.end_thought)
     drawn = draw(thinker, Dial.budget(40), on_event)
     assert drawn.draft.thought == words("t", 5)
-    assert drawn.draft.answer == words("a", 3)
+    assert drawn.draft.answer == words("a", 3).lstrip()
     assert drawn.closed_by == ["user"]
     assert drawn.ending == Finished(FinishReason.STOP, "b1")
     assert drawn.prefills[1] == f"<think>\n{words('t', 5)}\n</think>\n\n"
@@ -267,7 +267,7 @@ def test_a_cut_request_is_counted_by_its_deltas():
 
 def test_a_thought_ended_before_it_began():
     drawn = draw(Thinker(), Dial.budget(40), draft=_ended_at_once(), on_event=None)
-    assert drawn.draft.answer == words("a", 3)
+    assert drawn.draft.answer == words("a", 3).lstrip()
 
 
 def _ended_at_once():
@@ -279,7 +279,7 @@ def _ended_at_once():
 def test_a_wish_for_the_answer_while_it_comes_changes_nothing():
     on_event = when(AnswerDelta, "a1", Steering.end_thought)
     drawn = draw(Thinker(thought=5), Dial.budget(40), on_event)
-    assert drawn.draft.answer == words("a", 3)
+    assert drawn.draft.answer == words("a", 3).lstrip()
     assert drawn.closed_by == ["model"]
 
 
@@ -291,7 +291,7 @@ def test_a_stop_keeps_what_came(kind):
     drawn = draw(thinker, Dial.budget(40), when(at, word, Steering.stop))
     assert drawn.ending == Finished(FinishReason.CANCELLED, drawn.draft.fingerprint)
     assert drawn.draft.thought == words("t", 5 if kind == "thinking" else 8)
-    assert drawn.draft.answer == words("a", 0 if kind == "thinking" else 2)
+    assert drawn.draft.answer == words("a", 0 if kind == "thinking" else 2).lstrip()
     assert len(drawn.bodies) == (1 if kind == "thinking" else 2)
 
 
@@ -362,6 +362,13 @@ def test_a_prompted_model_is_asked_to_think():
         assert body["messages"][0]["content"].startswith("How many?\n\nLet's think step by step")
     assert thinking["messages"][1]["content"] == "<think>\n"
     assert answering["stop"] == ["</think>"]  # it may write its tags again
+    assert answering["messages"][1]["content"].endswith("</think>\n\n")
+
+
+def test_a_prompted_model_whose_thought_is_cut_off_is_given_a_cue():
+    drawn = draw(Thinker(thought=50), Dial.budget(8), thinking="prompted")
+    assert drawn.prefills[1].endswith(f"{words('t', 8)}\n</think>\n\nFinal answer:")
+    assert drawn.draft.answer == "a1 a2 a3"
 
 
 def test_the_instruction_goes_to_the_last_question_alone():
@@ -422,7 +429,7 @@ def test_an_answer_that_the_thoughts_limit_cut_is_gone_on_with():
 def test_a_thought_in_a_field_of_its_own_while_forced():
     drawn = draw(Thinker(thought=50, thought_field="reasoning_content"), Dial.budget(8))
     assert drawn.draft.thought == words("t", 8)
-    assert drawn.draft.answer == words("a", 3)
+    assert drawn.draft.answer == words("a", 3).lstrip()
 
 
 def test_a_server_that_counts_nothing():
@@ -554,13 +561,13 @@ def test_a_draft_whose_request_failed_is_gone_on_with(died_at):
     broken, again = asyncio.run(main())
     assert isinstance(broken.ending, Failed)
     assert again.draft.thought == words("t", 8)
-    assert again.draft.answer == words("a", 5)
+    assert again.draft.answer == words("a", 5).lstrip()
     assert again.ending == Finished(FinishReason.STOP, "b1")
     if died_at == "t4":
         assert again.bodies[0]["max_tokens"] == 8 - 3  # what was thought is not had again
     else:
         assert len(again.bodies) == 1
-        assert again.prefills[0].endswith(f"</think>\n\n{words('a', 1)}")
+        assert again.prefills[0].endswith("</think>\n\na1")
         assert again.bodies[0]["max_tokens"] == 100 - 1
     assert again.draft.usage().thinking == 8
     assert again.draft.usage().answer == 5
@@ -605,7 +612,7 @@ def test_a_thought_that_its_budget_cut_is_simply_gone_on_with():
     drawn = asyncio.run(main())
     assert drawn.draft.thought == words("t", 16)
     assert drawn.draft.usage().thinking == 8  # what this generation itself drew
-    assert drawn.draft.answer == words("a", 3)
+    assert drawn.draft.answer == words("a", 3).lstrip()
 
 
 def test_the_end_of_a_thought_that_the_model_ended_is_refused():

@@ -107,7 +107,7 @@ def test_a_question_is_asked_answered_priced_and_kept(library):
     assert generation.question == "How many?"
     assert generation.model == "thinker"
     assert generation.thinking == words("t", 8)
-    assert generation.answer == words("a", 3)
+    assert generation.answer == words("a", 3).lstrip()
     assert generation.problem == ""
     assert generation.fingerprint == "b1"
     assert generation.cost is not None
@@ -145,7 +145,7 @@ def test_waiting_says_what_for():
 
 
 def test_it_goes_without_a_library():
-    assert tell(Thinker()).generation.answer == words("a", 3)
+    assert tell(Thinker()).generation.answer == words("a", 3).lstrip()
 
 
 def test_a_price_by_tokens():
@@ -171,7 +171,7 @@ def test_the_library_has_the_text_before_the_end(library, journal_always):
     assert all(row.finish_reason is None for row in rows)
     # Each delta is told before it is written, and written before the next is told.
     assert rows[-1].thinking == words("t", 8)
-    assert rows[-1].answer == words("a", 2)
+    assert rows[-1].answer == words("a", 2).lstrip()
     assert rows[-1].id == generation.id
 
 
@@ -203,7 +203,7 @@ def test_a_library_that_fails_midway_is_told_and_stops_nothing(library, journal_
 
     told = tell(Thinker(thought=50), library=library, on_event=on_event)
     assert told.generation.finish_reason is FinishReason.STOP
-    assert told.generation.answer == words("a", 3)
+    assert told.generation.answer == words("a", 3).lstrip()
     assert told.generation.problem == ""
     first, last = told.notices  # when it began, and that it stayed so
     for problem in (first, last):
@@ -217,7 +217,7 @@ def test_a_library_that_never_works_is_told_at_once(library):
     told = tell(Thinker(), library=library)
     assert len(told.notices) == 2
     assert isinstance(told.events[1], Noticed)
-    assert told.generation.answer == words("a", 3)
+    assert told.generation.answer == words("a", 3).lstrip()
 
 
 # Going away.
@@ -282,7 +282,7 @@ def test_what_came_is_kept_when_the_task_is_cancelled(library):
     row = asyncio.run(main())
     assert row.finish_reason is FinishReason.CANCELLED
     assert row.thinking == words("t", 5)
-    assert row.answer == words("a", 1)
+    assert row.answer == words("a", 1).lstrip()
 
 
 def test_a_stop_is_kept_as_a_stop(library):
@@ -329,7 +329,7 @@ def test_the_oldest_questions_are_dropped_beforehand():
     assert problem.kind is ProblemKind.CONTEXT_FULL
     dropped = (len(TURNS) + 2 - len(sent)) // 2
     assert f"{dropped} questions were not sent" in problem.what
-    assert told.generation.answer == words("a", 3)
+    assert told.generation.answer == words("a", 3).lstrip()
 
 
 def test_the_oldest_question_is_dropped_when_the_server_says_so():
@@ -345,7 +345,7 @@ def test_the_oldest_question_is_dropped_when_the_server_says_so():
     (problem,) = told.notices
     assert problem.kind is ProblemKind.CONTEXT_FULL
     assert "the oldest question was not sent" in problem.what
-    assert told.generation.answer == words("a", 3)
+    assert told.generation.answer == words("a", 3).lstrip()
     assert told.generation.finish_reason is FinishReason.STOP
     assert told.generation.problem == ""
 
@@ -436,7 +436,7 @@ def test_a_crashed_engine_is_started_again_and_goes_on(engine):
     told = tell(Thinker(thought=50, dies_at="t4"))
     assert told.generation.finish_reason is FinishReason.STOP
     assert told.generation.thinking == words("t", 8)
-    assert told.generation.answer == words("a", 3)
+    assert told.generation.answer == words("a", 3).lstrip()
     assert told.generation.problem == ""
     (problem,) = told.notices
     assert problem.kind is ProblemKind.ENGINE_CRASHED

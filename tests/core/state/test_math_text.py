@@ -1,5 +1,4 @@
 import re
-import time
 
 import pytest
 from hypothesis import given
@@ -129,13 +128,7 @@ def test_any_formula_is_shown_as_written(formula):
         "\\(x_1\\) ",
     ],
 )
-def test_time_grows_with_the_text_and_not_with_its_square(unit):
-    def seconds(length):
-        text = unit * (length // len(unit))
-        started = time.process_time()
-        keep_math(text)
-        return time.process_time() - started
-
-    # Ten times the text takes a square ten times longer per character than a line.
-    small = min(seconds(20_000) for _ in range(3))
-    assert seconds(200_000) < 40 * max(small, 0.001)
+def test_a_long_text_of_anything_is_gone_through_once(unit):
+    """Were it gone through again at every sign, this would not come to its end."""
+    text = unit * (300_000 // len(unit))
+    assert len(keep_math(text)) >= len(text)

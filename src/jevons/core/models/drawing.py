@@ -161,8 +161,10 @@ class Drawing(ABC):
         closes = draft.thought and not draft.thought_closed_by
         if closes:
             draft.close_thought("model")
-        draft.add_answer(event.text)
-        return (ThoughtClosed("model"), event) if closes else (event,)
+        begins = draft.thought_closed_by and not draft.answering
+        told = AnswerDelta(event.text.lstrip()) if begins else event
+        draft.add_answer(told.text)
+        return (ThoughtClosed("model"), told) if closes else (told,)
 
 
 async def _steered(

@@ -14,6 +14,11 @@ from jevons.core.records import DialMode, FinishReason, Message
 
 CONTINUATION = "\nWait,"
 """What refuses the end of a thought (s1, section 3.1)."""
+ANSWER_CUE = "Final answer:"
+"""What a prompted model is given after a thought that it did not end itself (s1, section 3.1).
+
+Left alone, a small model repeats its broken-off thought instead.
+"""
 
 
 class ForcedDrawing(Drawing):
@@ -143,7 +148,9 @@ class ForcedDrawing(Drawing):
     def _closed_thought(self) -> str:
         tags = self.client.endpoint.tags[0]
         opening = self._prefill(self.draft.thought.strip("\n")).content
-        return f"{opening}\n{tags.close}\n\n"
+        cut_off = self.draft.thought_closed_by in {"budget", "user"}
+        cue = ANSWER_CUE if cut_off and self.spec.thinking == "prompted" else ""
+        return f"{opening}\n{tags.close}\n\n{cue}"
 
     def _prefill(self, thought: str) -> Message:
         """The assistant's turn up to `thought`, with the open tag unless the template writes it."""
