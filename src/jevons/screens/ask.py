@@ -22,7 +22,7 @@ from jevons.core.records import Generation
 from jevons.core.runs.dialogue import Dialogue
 from jevons.core.state import ask as state
 from jevons.core.state.ask import AskState, Phase
-from jevons.screens.ask_bars import meter_pieces, status_pieces
+from jevons.screens.ask_bars import first_steps, meter_pieces, status_pieces
 from jevons.screens.ask_choosing import ChoosingCommands
 from jevons.screens.ask_conversations import ConversationCommands
 from jevons.screens.ask_reading import ReadingCommands
@@ -78,7 +78,9 @@ class AskScreen(WritingCommands, ReadingCommands, ChoosingCommands, Conversation
         with Horizontal(id="body"), Vertical(id="main"):
             if self.dialogue.spec is None:
                 yield self._offer_model()
-            yield Transcript(id="transcript", signs=self.signs)
+            transcript = Transcript(id="transcript", signs=self.signs, placeholder=first_steps())
+            transcript.display = self.welcome is None
+            yield transcript
         yield TextBar(id="meter")
         yield Composer(id="composer")
         yield TextBar(id="footer")
@@ -86,7 +88,6 @@ class AskScreen(WritingCommands, ReadingCommands, ChoosingCommands, Conversation
     async def on_mount(self) -> None:
         """Go on where the user was."""
         self._clock = self.set_interval(FRAME_S, self.show_events, pause=True)
-        self.set_class(self.dialogue.spec is None, "-no-model")
         (self.welcome or self.composer).focus()
         self.call_after_refresh(self._take_no_early_keys)
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from jevons.core import actions
 from jevons.core.models.registry import ModelSpec
 from jevons.core.records import Cost, Dial
 from jevons.core.runs.dialogue import Dialogue
@@ -59,3 +60,20 @@ def _cost(exchange: Exchange, dialogue: Dialogue) -> Cost | None:
     if exchange.cost is not None or dialogue.spec is None or not exchange.usage.output:
         return exchange.cost
     return dialogue.costing.cost(dialogue.spec, exchange.usage, exchange.timing)
+
+
+def first_steps() -> tuple[str, ...]:
+    """What is shown where nothing was asked yet."""
+    known = actions.load_actions()
+    keys = (f"{actions.key_of(known[id], 'composer'):<5} {does}" for id, does in _FIRST_STEPS)
+    return ("", "Ask a question below, and watch the model think.", "", *keys)
+
+
+_FIRST_STEPS = (
+    ("dial", "how long it may think"),
+    ("end_thought", "while it thinks: end the thought, answer now"),
+    ("model", "which model thinks"),
+    ("conversations", "earlier conversations"),
+    ("theme", "colours"),
+    ("help", "all keys"),
+)

@@ -82,7 +82,7 @@ class ChoosingCommands(Screen[None]):
         if self.welcome is not None:
             self.welcome.remove()
             self.welcome = None
-            self.remove_class("-no-model")
+            self.transcript.display = True
             self.set_focus(self.composer)
         self.show_bars()
 

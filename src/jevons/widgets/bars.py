@@ -78,7 +78,7 @@ def _fitting(pieces: Sequence[Piece], width: int) -> list[Piece]:
         needed = cell_len(piece.text)
         if needed > width:
             if width > 8:
-                fitting.append(Piece(set_cell_size(piece.text, width), piece.kind))
+                fitting.append(Piece(f"{set_cell_size(piece.text, width - 2)}… ", piece.kind))
             break
         fitting.append(piece)
         width -= needed

@@ -28,7 +28,10 @@ from jevons.widgets.turn_lines import GUTTER, Line, TurnLines
 
 
 class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
-    """Shows exchanges; follows the end while the reader is there."""
+    """Shows exchanges; follows the end while the reader is there.
+
+    Before the first of them it shows the lines of `placeholder`.
+    """
 
     BINDINGS = bindings("transcript")
     COMPONENT_CLASSES = {
@@ -70,10 +73,17 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
             super().__init__()
             self.following = following
 
-    def __init__(self, *, id: str | None = None, signs: Signs = UNICODE) -> None:  # noqa: A002
+    def __init__(
+        self,
+        *,
+        id: str | None = None,  # noqa: A002
+        signs: Signs = UNICODE,
+        placeholder: Sequence[str] = (),
+    ) -> None:
         self._styles_drawn: dict[str, Style] = {}
         super().__init__(id=id)
         self._signs = signs
+        self._placeholder = placeholder
         self._exchanges: tuple[Exchange, ...] = ()
         self._turns: list[TurnLines] = []
         self._tops: list[int] = []
@@ -230,6 +240,8 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
         if self._earlier and y == 0:
             text = f"{self._earlier} earlier questions: page up or g loads them"
             return Line("meter", f"{self._signs.more_above} ", text), -1
+        if not self._exchanges and y < len(self._placeholder):
+            return Line("meter", "", self._placeholder[y]), -1
         turn = bisect_right(self._tops, y) - 1
         if not 0 <= turn < len(self._turns):
             return Line("blank", "", ""), -1
