@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import inspect
 import os
 import signal
@@ -91,8 +92,13 @@ class JevonsApp(App[int]):
     @work(thread=True, exit_on_error=False, group="warm-up")
     def _warm_up(self) -> None:
         """Load in the background what the first question needs, once the first keys are served."""
-        import jevons.core.runs.ask
-        import jevons.widgets.markdown_lines  # noqa: F401
+        try:
+            import jevons.core.runs.ask
+            import jevons.widgets.markdown_lines  # noqa: F401
+        finally:
+            if not gc.isenabled():  # put off until now, see the command line
+                gc.freeze()  # what is loaded by now stays
+                gc.enable()
 
         for problem in Costing(self.settings).problems():
             self.call_from_thread(self.tell, problem)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -57,6 +58,9 @@ def _open_app(args: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return 1
+    # Nothing that is loaded now is garbage soon: looking for it would hold up the first screen.
+    # The app turns it on again once it has warmed up.
+    gc.disable()
     from jevons.app import run
 
     return run(args.model)

@@ -65,7 +65,7 @@ def _cost(exchange: Exchange, dialogue: Dialogue) -> Cost | None:
 def first_steps() -> tuple[str, ...]:
     """What is shown where nothing was asked yet."""
     known = actions.load_actions()
-    keys = (f"{actions.key_of(known[id], 'composer'):<5} {does}" for id, does in _FIRST_STEPS)
+    keys = (f"{actions.key_of(known[name], 'composer'):<5} {does}" for name, does in _FIRST_STEPS)
     return ("", "Ask a question below, and watch the model think.", "", *keys)
 
 
