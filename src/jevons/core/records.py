@@ -205,3 +205,86 @@ class Generation:
     fingerprint: str = ""
     parent_id: str | None = None
     problem: str = ""
+
+
+class AnswerKind(StrEnum):
+    """What an answer to a question is, which decides how it is found and compared.
+
+    `NUMBER` is one number, with or without a unit; `MATH` an expression in LaTeX
+    (number, tuple, set, interval, polynomial ...); `CHOICE` a letter; `TEXT` a word or
+    phrase; `CHECKED` whatever the question's own checker accepts; `JUDGED` prose that a
+    judge model compares with the gold answer.
+    """
+
+    NUMBER = "number"
+    MATH = "math"
+    CHOICE = "choice"
+    TEXT = "text"
+    CHECKED = "checked"
+    JUDGED = "judged"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question of an exam.
+
+    `id` is unique within its exam and stays the same when the exam is loaded again.
+    `gold` is the right answer, or one of them where `checker` decides. Questions made
+    from one template share a `cluster`: they are not independent (Miller, arXiv
+    2411.00640, section 2.2). `metadata` holds JSON values: level, subject, choices.
+    """
+
+    id: str
+    text: str
+    gold: str
+    kind: AnswerKind
+    cluster: str = ""
+    checker: str = ""
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Outcome(StrEnum):
+    """What became of a question that was asked; each sample has exactly one."""
+
+    CORRECT = "correct"
+    INCORRECT = "incorrect"
+    UNPARSED = "unparsed"
+    TRUNCATED = "truncated"
+    REFUSED = "refused"
+    ERROR = "error"
+    GRADER_TIMEOUT = "grader_timeout"
+    JUDGE_FAILED = "judge_failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the grader said of one generation, and why.
+
+    `extracted` is the answer found in the reply, `None` if there is none; `key` is equal
+    for answers that are equal, so that samples can vote. `how` tells in a few words where
+    the answer was found and by what it was compared; `grader` names who said so, with
+    its version. `confidence` is the model's own, from 0 to 1, where it was asked for.
+    """
+
+    outcome: Outcome
+    extracted: str | None = None
+    key: str | None = None
+    how: str = ""
+    grader: str = ""
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A number that was measured, with the interval it lies in.
+
+    `low` and `high` bound it at `level` (0.95: nineteen times in twenty); `method` names
+    how they were found, `n` is the number of independent units (questions or clusters).
+    """
+
+    value: float
+    low: float
+    high: float
+    method: str
+    n: int
+    level: float = 0.95

@@ -1,0 +1,1 @@
+"""What samples say: estimates with intervals, comparisons, cost, power."""

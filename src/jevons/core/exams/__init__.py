@@ -1,0 +1,1 @@
+"""Questions in, verdicts out: suites, loaders, answer extraction, grading."""
