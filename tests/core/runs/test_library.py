@@ -88,15 +88,19 @@ def test_the_last_generation_of_a_turn_is_the_newest(library):
     assert [g.id for g in library.turns(turn.conversation_id)[0].generations] == ["z", "a", "m"]
 
 
+def key_of(generation, messages):
+    return pool_key(generation.model, generation.params, generation.dial, messages)
+
+
 def test_the_pool_key_leaves_out_the_seed_and_nothing_else():
     one = a_generation()
-    key = pool_key(one, MESSAGES)
-    assert pool_key(replace(one, params=replace(one.params, seed=1), id="other"), MESSAGES) == key
+    key = key_of(one, MESSAGES)
+    assert key_of(replace(one, params=replace(one.params, seed=1), id="other"), MESSAGES) == key
     others = [
-        pool_key(replace(one, model="other"), MESSAGES),
-        pool_key(replace(one, params=replace(one.params, temperature=0.1)), MESSAGES),
-        pool_key(replace(one, dial=Dial.off()), MESSAGES),
-        pool_key(one, (Message("system", "Be brief."), *MESSAGES)),
+        key_of(replace(one, model="other"), MESSAGES),
+        key_of(replace(one, params=replace(one.params, temperature=0.1)), MESSAGES),
+        key_of(replace(one, dial=Dial.off()), MESSAGES),
+        key_of(one, (Message("system", "Be brief."), *MESSAGES)),
     ]
     assert len({key, *others}) == 5
 

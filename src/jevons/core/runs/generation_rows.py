@@ -35,10 +35,10 @@ INTERRUPTED = "interrupted"
 # taken for interrupted, from another machine or container, is.
 _PUT = """
     INSERT INTO generations (
-        id, parent_id, key, model, params, dial, seed, question, created_at, finish_reason,
-        writer, problem, fingerprint, usage, timing, cost, thinking, answer
+        id, parent_id, key, sample, model, params, dial, seed, question, created_at,
+        finish_reason, writer, problem, fingerprint, usage, timing, cost, thinking, answer
     ) VALUES (
-        :id, :parent_id, :key, :model, :params, :dial, :seed, :question, :created_at,
+        :id, :parent_id, :key, :sample, :model, :params, :dial, :seed, :question, :created_at,
         :finish_reason, :writer, :problem, :fingerprint, :usage, :timing, :cost, :thinking,
         :answer
     ) ON CONFLICT (id) DO UPDATE SET
@@ -69,24 +69,40 @@ def canonical(value: Any) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"))
 
 
-def _params(params: SamplingParams) -> str:
+def params_text(params: SamplingParams) -> str:
     """The parameters without the seed: samples of one pool differ in it."""
     fields = asdict(params)
     del fields["seed"]
     return canonical(fields)
 
 
-def pool_key(generation: Generation, messages: tuple[Message, ...]) -> str:
+def pool_key(model: str, params: SamplingParams, dial: Dial, messages: tuple[Message, ...]) -> str:
     """The SHA-256 of all that decides what a model would write, but the seed."""
     import hashlib  # OpenSSL behind it would hold up the start
 
     parts = [
-        generation.model,
-        _params(generation.params),
-        canonical(asdict(generation.dial)),
+        model,
+        params_text(params),
+        dial_text(dial),
         [asdict(message) for message in messages],
     ]
     return hashlib.sha256(canonical(parts).encode()).hexdigest()
+
+
+def read_params(text: str) -> SamplingParams:
+    """The parameters that `params_text` wrote."""
+    return SamplingParams(**json.loads(text))
+
+
+def dial_text(dial: Dial) -> str:
+    """The dial as canonical JSON."""
+    return canonical(asdict(dial))
+
+
+def read_dial(text: str) -> Dial:
+    """The dial that `dial_text` wrote."""
+    fields = json.loads(text)
+    return Dial(DialMode(fields["mode"]), fields["tokens"], fields["minimum"])
 
 
 def _usage(usage: Usage) -> str:
@@ -106,16 +122,16 @@ def _cost(cost: Cost | None) -> str | None:
     )
 
 
-def to_row(generation: Generation, messages: tuple[Message, ...]) -> dict[str, str | None]:
+def to_row(generation: Generation, messages: tuple[Message, ...]) -> dict[str, Any]:
     """The columns of a generation, but for its number and its writer."""
     seed = generation.params.seed
     return {
         "id": generation.id,
         "parent_id": generation.parent_id,
-        "key": pool_key(generation, messages),
+        "key": pool_key(generation.model, generation.params, generation.dial, messages),
         "model": storable(generation.model),
-        "params": _params(generation.params),
-        "dial": canonical(asdict(generation.dial)),
+        "params": params_text(generation.params),
+        "dial": dial_text(generation.dial),
         "seed": None if seed is None else str(seed),
         "question": storable(generation.question),
         "created_at": timestamp(generation.created_at),
@@ -130,11 +146,19 @@ def to_row(generation: Generation, messages: tuple[Message, ...]) -> dict[str, s
     }
 
 
-def put(connection: Connection, generation: Generation, messages: tuple[Message, ...]) -> None:
-    """Insert the generation, or bring its row up to where it stands."""
+def put(
+    connection: Connection,
+    generation: Generation,
+    messages: tuple[Message, ...],
+    sample: int | None = None,
+) -> None:
+    """Insert the generation, or bring its row up to where it stands.
+
+    `sample` is its place in its pool, where it has one; the place must be free.
+    """
     running = generation.finish_reason is None
-    row = to_row(generation, messages) | {"writer": this_process() if running else None}
-    connection.execute(_PUT, row)
+    writer = this_process() if running else None
+    connection.execute(_PUT, to_row(generation, messages) | {"writer": writer, "sample": sample})
 
 
 def get(connection: Connection, generation_id: str) -> Generation | None:
@@ -174,14 +198,14 @@ def from_row(row: Mapping[str, Any]) -> Generation:
 
 
 def _from_row(row: Mapping[str, Any]) -> Generation:
-    params, seed, dial = json.loads(row["params"]), row["seed"], json.loads(row["dial"])
+    seed = row["seed"]
     reason, cost = row["finish_reason"], row["cost"]
     return Generation(
         id=row["id"],
         model=row["model"],
         question=row["question"],
-        params=SamplingParams(**params, seed=None if seed is None else int(seed)),
-        dial=Dial(DialMode(dial["mode"]), dial["tokens"], dial["minimum"]),
+        params=replace(read_params(row["params"]), seed=None if seed is None else int(seed)),
+        dial=read_dial(row["dial"]),
         created_at=datetime.fromisoformat(row["created_at"]),
         thinking=row["thinking"],
         answer=row["answer"],

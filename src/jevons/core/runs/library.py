@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ from jevons.core.runs.generation_rows import INTERRUPTED, storable
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
+
+    from jevons.core.runs.run_store import RunStore
 
 __all__ = ["INTERRUPTED", "Conversation", "Library", "Turn"]
 
@@ -50,6 +53,13 @@ class Library:
 
         database, problems = open_database(path or paths.library_file(), tidy)
         return cls(database, interrupted), problems
+
+    @cached_property
+    def runs(self) -> RunStore:
+        """The runs of exams."""
+        from jevons.core.runs.run_store import RunStore  # the first screen needs none
+
+        return RunStore(self._database)
 
     @property
     def keeps(self) -> bool:

@@ -1,0 +1,159 @@
+"""A run: an exam put to a model, with so many samples of each question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from jevons.core.records import Dial, Outcome, SamplingParams
+
+INDEPENDENT = "independent"
+"""The strategy that draws every sample by itself; all others are replays of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caps:
+    """What a run may take at most; `None` is no limit. It can be raised and gone on with."""
+
+    usd: float | None = None
+    tokens: int | None = None
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunPlan:
+    """What is to be done.
+
+    `models` are the names of models to ask: several servers of the same model share the
+    run, and the first gives the pool its name. `samples` are drawn of each question.
+    `concurrency` is the number of requests at once, `None` for as many as pay. `judge`
+    names the model that judges prose, where the exam needs one.
+    """
+
+    models: tuple[str, ...]
+    params: SamplingParams
+    dial: Dial
+    samples: int = 1
+    strategy: str = INDEPENDENT
+    caps: Caps = field(default_factory=Caps)
+    concurrency: int | None = None
+    judge: str = ""
+
+    @property
+    def model(self) -> str:
+        """The model that the run is of."""
+        return self.models[0]
+
+
+class RunState(StrEnum):
+    """Where a run stands.
+
+    `CAPPED` met a cap, `STOPPED` was ended by the user, `FAILED` by trouble that no
+    retry helped against; all three can be resumed. `INTERRUPTED` is a run whose worker
+    died: it is never stored, but seen.
+    """
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    PAUSED = "paused"
+    FINISHED = "finished"
+    CAPPED = "capped"
+    STOPPED = "stopped"
+    FAILED = "failed"
+    INTERRUPTED = "interrupted"
+
+    @property
+    def is_live(self) -> bool:
+        """Whether a worker is at it."""
+        return self in {RunState.RUNNING, RunState.PAUSED}
+
+
+class Wish(StrEnum):
+    """What the user asks of a run's worker."""
+
+    RUN = "run"
+    PAUSE = "pause"
+    STOP = "stop"
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Sums over samples.
+
+    Tokens are those of the generations that stand; `attempts` and `usd` count the failed
+    ones as well. `seconds` is time of generation, summed. `pooled` samples were paid for
+    by an earlier run; `unpriced` ones have no known price, and `usd` leaves them out.
+    """
+
+    samples: int = 0
+    pooled: int = 0
+    attempts: int = 0
+    prompt_tokens: int = 0
+    thinking_tokens: int = 0
+    answer_tokens: int = 0
+    seconds: float = 0.0
+    usd: float = 0.0
+    unpriced: int = 0
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(*(getattr(self, name) + getattr(other, name) for name in Tally.__slots__))
+
+    @property
+    def output_tokens(self) -> int:
+        """Tokens drawn: thinking and answer."""
+        return self.thinking_tokens + self.answer_tokens
+
+
+UNGRADED = ""
+"""Stands for the outcome of a sample that is drawn and not graded yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """What became of all samples of a run; its parts add up to `planned`.
+
+    `tallies` has the samples by outcome, `UNGRADED` among them.
+    """
+
+    planned: int
+    tallies: dict[str, Tally]
+
+    @property
+    def total(self) -> Tally:
+        """All samples together."""
+        return sum(self.tallies.values(), Tally())
+
+    @property
+    def missing(self) -> int:
+        """Samples still to be drawn."""
+        return self.planned - self.total.samples
+
+    def count(self, outcome: Outcome | str) -> int:
+        """Samples with this outcome."""
+        tally = self.tallies.get(outcome)
+        return tally.samples if tally else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run as it stands. `questions` is how many the exam has; times are in UTC."""
+
+    number: int
+    exam: str
+    exam_digest: str
+    questions: int
+    plan: RunPlan
+    state: RunState
+    wanted: Wish
+    problem: str
+    ledger: Ledger
+    created_at: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
+    busy_s: float
+
+    @property
+    def planned(self) -> int:
+        """Samples in all."""
+        return self.questions * self.plan.samples

@@ -1,0 +1,280 @@
+"""The samples of runs as rows of the library: drawn, pooled, graded, summed up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from jevons.core.records import FinishReason, Generation, Message, Outcome, Verdict
+from jevons.core.runs import generation_rows
+from jevons.core.runs.generation_rows import pool_key, storable, timestamp
+from jevons.core.runs.run import UNGRADED, Tally
+from jevons.core.runs.run_rows import read_tally
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+_FAILED = frozenset({FinishReason.ERROR, FinishReason.CANCELLED})
+"""Ends that leave no sample of what the model would write."""
+
+_COLUMNS = """run, question, sample, generation, outcome, pooled, attempts, prompt_tokens,
+    thinking_tokens, answer_tokens, seconds, usd, finished_at"""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A sample that is to be kept: its generation and, once graded, its verdict.
+
+    `usd` counts all `attempts`, of which the last is `generation`. A `pooled` one is in
+    the library already, and its cost here is nothing.
+    """
+
+    question: int
+    sample: int
+    generation: Generation
+    messages: tuple[Message, ...]
+    verdict: Verdict | None = None
+    pooled: bool = False
+    attempts: int = 1
+    usd: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SampleRow:
+    """A sample in a few numbers, as lists and strips show it."""
+
+    question: int
+    sample: int
+    outcome: str
+    pooled: bool
+    thinking_tokens: int
+    answer_tokens: int
+    seconds: float
+    usd: float | None
+    finished_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A sample whole: what was written, and every verdict on it, the newest first."""
+
+    row: SampleRow
+    attempts: int
+    generation: Generation
+    verdicts: tuple[tuple[datetime, Verdict], ...]
+
+
+def put(connection: Connection, run: int, drawn: Drawn) -> None:
+    """Write a sample down, with its generation unless that is there; it replaces a failed one."""
+    number = _generation_number(connection, drawn)
+    usage = drawn.generation.usage
+    values = (
+        run,
+        drawn.question,
+        drawn.sample,
+        number,
+        drawn.verdict.outcome if drawn.verdict else UNGRADED,
+        drawn.pooled,
+        drawn.attempts,
+        usage.prompt,
+        usage.thinking,
+        usage.answer,
+        drawn.generation.timing.total_s or 0.0,
+        drawn.usd,
+        datetime.now(UTC).timestamp(),
+    )
+    place = (run, drawn.question, drawn.sample)
+    connection.execute("DELETE FROM samples WHERE run = ? AND question = ? AND sample = ?", place)
+    marks = ", ".join("?" * len(values))
+    connection.execute(f"INSERT INTO samples ({_COLUMNS}) VALUES ({marks})", values)
+    if drawn.verdict is not None:
+        _put_verdict(connection, place, number, drawn.verdict)
+
+
+def _generation_number(connection: Connection, drawn: Drawn) -> int:
+    """Where the generation is in the library; it is written down first if it is not there.
+
+    One that failed has no place in the pool, nor has one whose place another run took
+    while it was drawn.
+    """
+    generation = drawn.generation
+    if not drawn.pooled:
+        place = None if generation.finish_reason in _FAILED else drawn.sample
+        if place is not None and _is_taken(connection, generation, drawn):
+            place = None
+        generation_rows.put(connection, generation, drawn.messages, place)
+    row = connection.execute("SELECT number FROM generations WHERE id = ?", [generation.id])
+    return int(row.fetchone()["number"])
+
+
+def _is_taken(connection: Connection, generation: Generation, drawn: Drawn) -> bool:
+    key = pool_key(generation.model, generation.params, generation.dial, drawn.messages)
+    query = "SELECT 1 FROM generations WHERE key = ? AND sample = ?"
+    return connection.execute(query, [key, drawn.sample]).fetchone() is not None
+
+
+def grade(connection: Connection, run: int, question: int, sample: int, verdict: Verdict) -> None:
+    """Add a verdict to a sample; the earlier ones stay."""
+    place = (run, question, sample)
+    row = connection.execute(
+        f"SELECT {_COLUMNS} FROM samples WHERE run = ? AND question = ? AND sample = ?", place
+    ).fetchone()
+    if row is None:
+        return
+    if row["outcome"] != verdict.outcome:
+        connection.execute(
+            "DELETE FROM samples WHERE run = ? AND question = ? AND sample = ?", place
+        )
+        values = dict(row) | {"outcome": verdict.outcome}
+        marks = ", ".join("?" * len(values))
+        connection.execute(
+            f"INSERT INTO samples ({_COLUMNS}) VALUES ({marks})", tuple(values.values())
+        )
+    _put_verdict(connection, place, row["generation"], verdict)
+
+
+def _put_verdict(
+    connection: Connection, place: tuple[int, int, int], generation: int, verdict: Verdict
+) -> None:
+    connection.execute(
+        "INSERT INTO verdicts (run, question, sample, generation, grader, outcome, extracted,"
+        " key, how, confidence, graded_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            *place,
+            generation,
+            verdict.grader,
+            verdict.outcome,
+            _text(verdict.extracted),
+            _text(verdict.key),
+            storable(verdict.how),
+            verdict.confidence,
+            timestamp(datetime.now(UTC)),
+        ),
+    )
+
+
+def _text(value: str | None) -> str | None:
+    return None if value is None else storable(value)
+
+
+def pooled(connection: Connection, key: str, samples: int) -> dict[int, Generation]:
+    """The generations of a pool, by their places below `samples`."""
+    rows = connection.execute(
+        "SELECT * FROM generations WHERE key = ? AND sample < ?", [key, samples]
+    )
+    return {row["sample"]: generation_rows.from_row(row) for row in rows}
+
+
+def settled(connection: Connection, run: int) -> set[tuple[int, int]]:
+    """The places (question, sample) that need no more drawing: all but failed ones."""
+    rows = connection.execute(
+        "SELECT question, sample FROM samples WHERE run = ? AND outcome != ?",
+        [run, Outcome.ERROR],
+    )
+    return {(row["question"], row["sample"]) for row in rows}
+
+
+def failed(connection: Connection, run: int) -> dict[tuple[int, int], tuple[int, float | None]]:
+    """The attempts and dollars that failed samples took, by (question, sample)."""
+    rows = connection.execute(
+        "SELECT question, sample, attempts, usd FROM samples WHERE run = ? AND outcome = ?",
+        [run, Outcome.ERROR],
+    )
+    return {(row["question"], row["sample"]): (row["attempts"], row["usd"]) for row in rows}
+
+
+def rows(
+    connection: Connection, run: int, first: int = 0, last: int | None = None
+) -> list[SampleRow]:
+    """The samples of the questions `first` to `last` (all, if not given), in their order."""
+    found = connection.execute(
+        f"SELECT {_COLUMNS} FROM samples WHERE run = ? AND question BETWEEN ? AND ?",
+        [run, first, 2**62 if last is None else last],
+    )
+    return [_sample_row(row) for row in found]
+
+
+def finished(connection: Connection, run: int) -> list[tuple[int, str]]:
+    """(question, outcome) of every graded sample, in the order in which they were finished."""
+    found = connection.execute(
+        "SELECT question, outcome FROM samples WHERE run = ? AND outcome != ? ORDER BY finished_at",
+        [run, UNGRADED],
+    )
+    return [(row["question"], row["outcome"]) for row in found]
+
+
+def ungraded(connection: Connection, run: int) -> list[tuple[int, int]]:
+    """(question, sample) of what was drawn and has no verdict."""
+    found = connection.execute(
+        "SELECT question, sample FROM samples WHERE run = ? AND outcome = ?", [run, UNGRADED]
+    )
+    return [(row["question"], row["sample"]) for row in found]
+
+
+def question_tallies(connection: Connection, run: int) -> dict[int, dict[str, Tally]]:
+    """The sums of each question's samples, by outcome."""
+    found: dict[int, dict[str, Tally]] = {}
+    for row in connection.execute("SELECT * FROM tallies WHERE run = ? ORDER BY question", [run]):
+        found.setdefault(row["question"], {})[row["outcome"]] = read_tally(row)
+    return found
+
+
+def get(connection: Connection, run: int, question: int, sample: int) -> Sample | None:
+    """A sample whole, if it is there."""
+    place = [run, question, sample]
+    row = connection.execute(
+        f"SELECT {_COLUMNS} FROM samples WHERE run = ? AND question = ? AND sample = ?", place
+    ).fetchone()
+    if row is None:
+        return None
+    drawn = connection.execute(
+        "SELECT * FROM generations WHERE number = ?", [row["generation"]]
+    ).fetchone()
+    return Sample(
+        row=_sample_row(row),
+        attempts=row["attempts"],
+        generation=generation_rows.from_row(drawn),
+        verdicts=tuple(_verdicts(connection, place)),
+    )
+
+
+def verdicts(connection: Connection, run: int) -> dict[tuple[int, int], Verdict]:
+    """The newest verdict on each sample."""
+    found = connection.execute("SELECT * FROM verdicts WHERE run = ? ORDER BY number", [run])
+    return {(row["question"], row["sample"]): _verdict(row) for row in found}
+
+
+def _verdicts(connection: Connection, place: Iterable[int]) -> Iterable[tuple[datetime, Verdict]]:
+    found = connection.execute(
+        "SELECT * FROM verdicts WHERE run = ? AND question = ? AND sample = ? ORDER BY number DESC",
+        list(place),
+    )
+    for row in found:
+        yield datetime.fromisoformat(row["graded_at"]), _verdict(row)
+
+
+def _verdict(row: Mapping[str, Any]) -> Verdict:
+    return Verdict(
+        outcome=Outcome(row["outcome"]),
+        extracted=row["extracted"],
+        key=row["key"],
+        how=row["how"],
+        grader=row["grader"],
+        confidence=row["confidence"],
+    )
+
+
+def _sample_row(row: Mapping[str, Any]) -> SampleRow:
+    return SampleRow(
+        question=row["question"],
+        sample=row["sample"],
+        outcome=row["outcome"],
+        pooled=bool(row["pooled"]),
+        thinking_tokens=row["thinking_tokens"],
+        answer_tokens=row["answer_tokens"],
+        seconds=row["seconds"],
+        usd=row["usd"],
+        finished_at=row["finished_at"],
+    )
