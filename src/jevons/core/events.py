@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from jevons.core.problems import Problem
+from jevons.core.problems import Problem, ProblemKind
 from jevons.core.records import FinishReason, Generation, Timing, Usage
 
 
@@ -77,9 +77,13 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Nothing can be drawn yet: an engine starts, a server asks for patience."""
+    """Nothing can be drawn yet: an engine starts, a server asks for patience.
+
+    `trouble` is what made another try necessary, where one did.
+    """
 
     reason: str
+    trouble: ProblemKind | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,11 +23,21 @@ __all__ = ["ChatClient", "ChatRequest", "Endpoint", "Limits"]
 
 
 class ChatClient:
-    """Asks one model on one server; any number of requests at a time, in one event loop."""
+    """Asks one model on one server; any number of requests at a time, in one event loop.
 
-    def __init__(self, endpoint: Endpoint, *, limits: Limits = Limits()) -> None:  # noqa: B008
+    With `many` it is made for hundreds of them.
+    """
+
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        *,
+        limits: Limits = Limits(),  # noqa: B008
+        many: bool = False,
+    ) -> None:
         self.endpoint = endpoint
         self.limits = limits
+        self._many = many
         self._http: httpx.AsyncClient | None = None
 
     async def stream(self, request: ChatRequest) -> AsyncGenerator[RequestEvent, None]:
@@ -55,7 +65,7 @@ class ChatClient:
                         yield event
                     return
                 wait_s = backoff.wait_s(attempt, trouble.retry_after_s)
-                yield Waiting(self._announcement(trouble, attempt, wait_s))
+                yield Waiting(self._announcement(trouble, attempt, wait_s), trouble.problem.kind)
             else:
                 for event in reply.end():
                     yield event
@@ -87,7 +97,7 @@ class ChatClient:
 
     def _connected(self) -> httpx.AsyncClient:
         if self._http is None:
-            self._http = open_http(self.endpoint, self.limits)
+            self._http = open_http(self.endpoint, self.limits, many=self._many)
         return self._http
 
     def _exchange(self, request: ChatRequest) -> AsyncGenerator[Chunk, None]:

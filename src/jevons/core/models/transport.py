@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Mapping
 from types import TracebackType
 from typing import Any, Self, TypeVar
 from urllib.parse import urlsplit
+from urllib.request import getproxies
 
 import httpx
 
@@ -33,8 +34,10 @@ _SETTLE_S = 0.2
 """Seconds that a connection is worth waiting for."""
 
 
-def open_http(endpoint: Endpoint, limits: Limits) -> httpx.AsyncClient:
+def open_http(endpoint: Endpoint, limits: Limits, *, many: bool = False) -> httpx.AsyncClient:
     """A client for one server. It follows no redirects, so that the key stays there.
+
+    With `many` it is made for hundreds of requests at once.
 
     Raises:
         Trouble: the endpoint's base URL is no address, or the environment names a
@@ -56,8 +59,13 @@ def open_http(endpoint: Endpoint, limits: Limits) -> httpx.AsyncClient:
     if endpoint.api_key is not None:
         headers["Authorization"] = f"Bearer {endpoint.api_key.reveal()}"
     try:
-        transport = None
-        if endpoint.uds is not None:
+        transport: httpx.AsyncBaseTransport | None = None
+        if many and endpoint.uds is None and (near or not getproxies()):
+            # Imported here: a single question need not wait for it.
+            from jevons.core.models.wide_transport import WideTransport
+
+            transport = WideTransport(verify=verify, connect_s=limits.connect_s)
+        elif endpoint.uds is not None:
             transport = httpx.AsyncHTTPTransport(uds=str(endpoint.uds), verify=verify, limits=pool)
         return httpx.AsyncClient(
             headers=headers,
@@ -227,7 +235,7 @@ class Pipe:
         match error:
             case httpx.UnsupportedProtocol() | httpx.InvalidURL():
                 return bad_address(endpoint)
-            case httpx.ConnectTimeout():
+            case httpx.ConnectTimeout() if not str(error):
                 return unreachable(endpoint, f"no answer within {self._limits.connect_s:g} s")
             case httpx.ConnectError() | httpx.ProxyError():
                 return unreachable(endpoint, reason)

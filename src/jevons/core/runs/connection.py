@@ -36,8 +36,10 @@ def what_takes_time(spec: ModelSpec) -> str:
     return f"starting the engine for {spec.name}"
 
 
-async def connect(spec: ModelSpec, settings: Settings) -> Connection:
+async def connect(spec: ModelSpec, settings: Settings, *, many: bool = False) -> Connection:
     """Reach a model: start or find its engine, or find out how its server talks.
+
+    With `many` the client is made for hundreds of requests at once.
 
     Raises:
         ProblemError: the engine does not start, the server cannot be reached, or it
@@ -49,7 +51,7 @@ async def connect(spec: ModelSpec, settings: Settings) -> Connection:
     if rendering is not None:
         spec = replace(spec, opens_in_thought=rendering.opens_in_thought)
         endpoint = replace(endpoint, dialect=rendering.dialect)
-    return Connection(spec, ChatClient(endpoint, limits=limits))
+    return Connection(spec, ChatClient(endpoint, limits=limits, many=many))
 
 
 async def _engine(spec: ModelSpec, settings: Settings) -> Endpoint:
