@@ -97,17 +97,18 @@ def _as_httpx(request: httpx.Request) -> Iterator[None]:
 
 def _translated(error: aiohttp.ClientError, request: httpx.Request) -> httpx.TransportError:
     reason = " ".join(str(error).split())
+    kind: type[httpx.TransportError] = httpx.ReadError
     match error:
         case aiohttp.InvalidURL() | aiohttp.NonHttpUrlClientError():
-            return httpx.UnsupportedProtocol(reason, request=request)
+            kind = httpx.UnsupportedProtocol
         case aiohttp.ConnectionTimeoutError():
-            return httpx.ConnectTimeout("", request=request)
+            kind, reason = httpx.ConnectTimeout, ""
         case aiohttp.ClientConnectorError():
-            return httpx.ConnectError(error.strerror or reason, request=request)
+            kind, reason = httpx.ConnectError, error.strerror or reason
         case aiohttp.ClientResponseError() if "Bad status line" in reason:
-            return httpx.RemoteProtocolError("illegal status line", request=request)
+            kind, reason = httpx.RemoteProtocolError, "illegal status line"
         case aiohttp.ClientResponseError():
-            return httpx.RemoteProtocolError(error.message, request=request)
+            kind, reason = httpx.RemoteProtocolError, error.message
         case aiohttp.ClientPayloadError():
-            return httpx.RemoteProtocolError(reason, request=request)
-    return httpx.ReadError(reason, request=request)
+            kind = httpx.RemoteProtocolError
+    return kind(reason, request=request)

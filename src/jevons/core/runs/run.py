@@ -137,7 +137,12 @@ class Ledger:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run as it stands. `questions` is how many the exam has; times are in UTC."""
+    """A run as it stands.
+
+    `questions` is how many the exam has; times are in UTC. `busy_s` are the seconds a
+    worker was at it; `other_usd` the dollars beside those of the samples: for judges, and
+    for generations that a stop cut short.
+    """
 
     number: int
     exam: str
@@ -152,6 +157,12 @@ class Run:
     started_at: datetime | None
     ended_at: datetime | None
     busy_s: float
+    other_usd: float
+
+    @property
+    def usd(self) -> float:
+        """Dollars in all, as far as prices are known."""
+        return self.ledger.total.usd + self.other_usd
 
     @property
     def planned(self) -> int:

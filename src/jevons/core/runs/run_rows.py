@@ -111,8 +111,8 @@ def create(connection: Connection, exam: Exam, plan: RunPlan) -> int:
     ]
     number = connection.execute(
         "INSERT INTO runs (exam, models, params, dial, strategy, samples, judge, caps,"
-        " concurrency, state, wanted, created_at, problem, busy_s)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', 0)",
+        " concurrency, state, wanted, created_at, problem, busy_s, other_usd)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', 0, 0)",
         values,
     ).lastrowid
     assert number is not None
@@ -129,6 +129,15 @@ def get(connection: Connection, number: int) -> Run:
     if row is None:
         raise no_run(number)
     return _run(connection, row)
+
+
+def wishes(connection: Connection, number: int) -> tuple[Wish, Caps, int | None]:
+    """What the user asks of a run: to go on or not, its caps, its concurrency."""
+    query = "SELECT wanted, caps, concurrency FROM runs WHERE number = ?"
+    row = connection.execute(query, [number]).fetchone()
+    if row is None:
+        raise no_run(number)
+    return Wish(row["wanted"]), Caps(**json.loads(row["caps"])), row["concurrency"]
 
 
 def find(connection: Connection, limit: int) -> list[Run]:
@@ -162,6 +171,7 @@ def _run(connection: Connection, row: Mapping[str, Any]) -> Run:
         started_at=_time(row["started_at"]),
         ended_at=_time(row["ended_at"]),
         busy_s=row["busy_s"],
+        other_usd=row["other_usd"],
     )
 
 

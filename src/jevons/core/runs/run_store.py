@@ -85,6 +85,11 @@ class RunStore:
         with self._database.writing() as connection:
             run_rows.change(connection, number, {"concurrency": concurrency})
 
+    def wishes(self, number: int) -> tuple[Wish, Caps, int | None]:
+        """What is asked of a run: to go on or not, its caps, its concurrency."""
+        with self._database.reading() as connection:
+            return run_rows.wishes(connection, number)
+
     # What a worker tells of itself.
 
     def begin(self, number: int) -> None:
@@ -120,6 +125,13 @@ class RunStore:
                 sample_rows.put(connection, number, sample)
             connection.execute(
                 "UPDATE runs SET busy_s = busy_s + ? WHERE number = ?", [busy_s, number]
+            )
+
+    def charge(self, number: int, usd: float) -> None:
+        """Add dollars that no sample stands for."""
+        with self._database.writing() as connection:
+            connection.execute(
+                "UPDATE runs SET other_usd = other_usd + ? WHERE number = ?", [usd, number]
             )
 
     def grade(self, number: int, verdicts: Iterable[tuple[int, int, Verdict]]) -> None:

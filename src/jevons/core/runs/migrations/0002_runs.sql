@@ -44,7 +44,8 @@ CREATE TABLE runs (
     created_at TEXT NOT NULL,
     started_at TEXT,
     ended_at TEXT,
-    busy_s REAL NOT NULL          -- seconds it was worked on
+    busy_s REAL NOT NULL,         -- seconds it was worked on
+    other_usd REAL NOT NULL       -- dollars beside the samples': judges, generations cut short
 );
 
 CREATE TABLE samples (
