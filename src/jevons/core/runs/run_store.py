@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -18,6 +18,9 @@ from jevons.core.runs.writer import this_process
 
 if TYPE_CHECKING:
     from jevons.core.runs.database import Database
+
+BATCH = 64
+"""Samples read at once: their thoughts together are a few megabytes."""
 
 
 class RunStore:
@@ -171,6 +174,29 @@ class RunStore:
         """One sample whole."""
         with self._database.reading() as connection:
             return sample_rows.get(connection, number, question, sample)
+
+    def outline(self, number: int) -> tuple[list[tuple[int, int]], dict[str, Tally]]:
+        """The places (question, sample) of all samples, and their sums by outcome."""
+        with self._database.reading() as connection:
+            return sample_rows.outline(connection, number)
+
+    def iter_samples(
+        self, number: int, places: Sequence[tuple[int, int]] | None = None
+    ) -> Iterator[Sample]:
+        """The samples at `places` (all, if not given), whole and in their order.
+
+        They are read in batches, between which others may read and write.
+        """
+        if places is None:
+            places, _ = self.outline(number)
+        for start in range(0, len(places), BATCH):
+            batch = places[start : start + BATCH]
+            with self._database.reading() as connection:
+                found = sample_rows.between(connection, number, batch[0], batch[-1])
+            wanted = set(batch)
+            for sample in found:
+                if (sample.row.question, sample.row.sample) in wanted:
+                    yield sample
 
     def verdicts(self, number: int) -> dict[tuple[int, int], Verdict]:
         """The newest verdict on each (question, sample)."""

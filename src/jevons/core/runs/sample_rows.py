@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -223,36 +223,65 @@ def question_tallies(connection: Connection, run: int) -> dict[int, dict[str, Ta
 
 def get(connection: Connection, run: int, question: int, sample: int) -> Sample | None:
     """A sample whole, if it is there."""
-    place = [run, question, sample]
-    row = connection.execute(
-        f"SELECT {_COLUMNS} FROM samples WHERE run = ? AND question = ? AND sample = ?", place
-    ).fetchone()
-    if row is None:
-        return None
-    drawn = connection.execute(
-        "SELECT * FROM generations WHERE number = ?", [row["generation"]]
-    ).fetchone()
-    return Sample(
-        row=_sample_row(row),
-        attempts=row["attempts"],
-        generation=generation_rows.from_row(drawn),
-        verdicts=tuple(_verdicts(connection, place)),
-    )
+    place = (question, sample)
+    return next(iter(between(connection, run, place, place)), None)
+
+
+def between(
+    connection: Connection, run: int, first: tuple[int, int], last: tuple[int, int]
+) -> list[Sample]:
+    """The samples from one place (question, sample) to another, whole and in their order."""
+    places = [run, *first, *last]
+    found = connection.execute(
+        "SELECT generations.*, samples.question AS place, samples.sample AS turn, outcome, pooled,"
+        " attempts, thinking_tokens, answer_tokens, seconds, usd, finished_at"
+        " FROM samples JOIN generations ON generations.number = samples.generation"
+        " WHERE run = ? AND (samples.question, samples.sample) BETWEEN (?, ?) AND (?, ?)"
+        " ORDER BY samples.question, samples.sample",
+        places,
+    ).fetchall()
+    said: dict[tuple[int, int], list[tuple[datetime, Verdict]]] = {}
+    for row in connection.execute(
+        "SELECT * FROM verdicts WHERE run = ? AND (question, sample) BETWEEN (?, ?) AND (?, ?)"
+        " ORDER BY number DESC",
+        places,
+    ):
+        verdict = datetime.fromisoformat(row["graded_at"]), _verdict(row)
+        said.setdefault((row["question"], row["sample"]), []).append(verdict)
+    return [
+        Sample(
+            row=_sample_row(dict(row) | {"question": row["place"], "sample": row["turn"]}),
+            attempts=row["attempts"],
+            generation=generation_rows.from_row(row),
+            verdicts=tuple(said.get((row["place"], row["turn"]), ())),
+        )
+        for row in found
+    ]
+
+
+def outline(connection: Connection, run: int) -> tuple[list[tuple[int, int]], dict[str, Tally]]:
+    """All places (question, sample) of a run, and the sums of the samples by outcome.
+
+    Summed up in the order of the places, so that the same samples have the same sums
+    wherever they are.
+    """
+    places: list[tuple[int, int]] = []
+    tallies: dict[str, Tally] = {}
+    for row in connection.execute(
+        "SELECT question, sample, outcome, 1 AS samples, pooled, attempts, prompt_tokens,"
+        " thinking_tokens, answer_tokens, seconds, coalesce(usd, 0.0) AS usd,"
+        " usd IS NULL AS unpriced FROM samples WHERE run = ? ORDER BY question, sample",
+        [run],
+    ):
+        places.append((row["question"], row["sample"]))
+        tallies[row["outcome"]] = tallies.get(row["outcome"], Tally()) + read_tally(row)
+    return places, tallies
 
 
 def verdicts(connection: Connection, run: int) -> dict[tuple[int, int], Verdict]:
     """The newest verdict on each sample."""
     found = connection.execute("SELECT * FROM verdicts WHERE run = ? ORDER BY number", [run])
     return {(row["question"], row["sample"]): _verdict(row) for row in found}
-
-
-def _verdicts(connection: Connection, place: Iterable[int]) -> Iterable[tuple[datetime, Verdict]]:
-    found = connection.execute(
-        "SELECT * FROM verdicts WHERE run = ? AND question = ? AND sample = ? ORDER BY number DESC",
-        list(place),
-    )
-    for row in found:
-        yield datetime.fromisoformat(row["graded_at"]), _verdict(row)
 
 
 def _verdict(row: Mapping[str, Any]) -> Verdict:
