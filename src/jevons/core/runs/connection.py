@@ -19,10 +19,14 @@ from jevons.core.settings import Settings
 
 @dataclass(slots=True)
 class Connection:
-    """A client, and what stands behind it; `spec` says what the server was seen to do."""
+    """A client, and what stands behind it; `spec` says what the server was seen to do.
+
+    `slots` are the requests that an engine draws at once; unknown of any other server.
+    """
 
     spec: ModelSpec
     client: ChatClient
+    slots: int | None = None
 
     def crash(self) -> Problem | None:
         """What became of the engine, if there is one and it died."""
@@ -45,16 +49,20 @@ async def connect(spec: ModelSpec, settings: Settings, *, many: bool = False) ->
         ProblemError: the engine does not start, the server cannot be reached, or it
             refuses the key.
     """
-    endpoint = await (_engine(spec, settings) if spec.path else _server(spec))
+    slots = None
+    if spec.path:
+        endpoint, slots = await _engine(spec, settings)
+    else:
+        endpoint = await _server(spec)
     limits = Limits(stall_s=float(settings.stall_seconds))
     rendering = await read_rendering(endpoint, limits)
     if rendering is not None:
         spec = replace(spec, opens_in_thought=rendering.opens_in_thought)
         endpoint = replace(endpoint, dialect=rendering.dialect)
-    return Connection(spec, ChatClient(endpoint, limits=limits, many=many))
+    return Connection(spec, ChatClient(endpoint, limits=limits, many=many), slots)
 
 
-async def _engine(spec: ModelSpec, settings: Settings) -> Endpoint:
+async def _engine(spec: ModelSpec, settings: Settings) -> tuple[Endpoint, int]:
     assert spec.path is not None
     engine = await ensure_engine(
         spec.path,
@@ -62,7 +70,7 @@ async def _engine(spec: ModelSpec, settings: Settings) -> Endpoint:
         idle_s=settings.idle_minutes * 60.0,
         threads=settings.threads or None,
     )
-    return Endpoint(
+    endpoint = Endpoint(
         base_url="http://engine/v1",
         model=spec.name,
         dialect=load_dialects()["embedded"],
@@ -70,6 +78,7 @@ async def _engine(spec: ModelSpec, settings: Settings) -> Endpoint:
         uds=engine.socket,
         api_key=ApiKey(engine.api_key),
     )
+    return endpoint, engine.slots
 
 
 async def _server(spec: ModelSpec) -> Endpoint:

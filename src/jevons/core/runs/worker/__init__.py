@@ -1,0 +1,1 @@
+"""The process that works on a run: draws, grades, keeps, and can be watched."""

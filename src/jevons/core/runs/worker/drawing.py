@@ -1,0 +1,146 @@
+"""One sample drawn from a server: asked, timed, priced."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from contextlib import aclosing, contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from time import monotonic
+
+from jevons.core.events import Failed, Finished, Waiting
+from jevons.core.models.draft import Draft
+from jevons.core.models.drawing import Plan
+from jevons.core.models.generate import generate
+from jevons.core.models.steering import Steering
+from jevons.core.problems import Problem, ProblemError
+from jevons.core.records import (
+    DialMode,
+    FinishReason,
+    Generation,
+    Message,
+    SamplingParams,
+    Timing,
+)
+from jevons.core.runs.connection import Connection
+from jevons.core.runs.context import fit
+from jevons.core.runs.costing import Costing
+from jevons.core.runs.generation_rows import pool_key
+from jevons.core.runs.run import RunPlan
+from jevons.core.runs.worker.jobs import Job
+from jevons.core.runs.worker.server import OVERLOADED, Server
+
+
+@dataclass(frozen=True, slots=True)
+class Flying:
+    """A generation on its way, for whoever watches."""
+
+    job: Job
+    model: str
+    draft: Draft
+    began: float
+
+
+class Drawer:
+    """Draws the samples of one run."""
+
+    def __init__(self, plan: RunPlan, costing: Costing, answer_tokens: int) -> None:
+        self.flying: dict[tuple[int, int], Flying] = {}
+        """What is on its way, by (question, sample)."""
+        self._plan = plan
+        self._costing = costing
+        self._answer_tokens = plan.params.max_tokens or answer_tokens
+
+    async def draw(
+        self, server: Server, job: Job, messages: tuple[Message, ...]
+    ) -> tuple[Generation, Problem | None]:
+        """One generation, whatever becomes of it, and what went wrong with it.
+
+        Its cost is that of this attempt.
+
+        Raises:
+            ProblemError: the server could not be reached, and nothing was drawn.
+        """
+        connection = await server.reach()
+        draft = Draft(requested=self._plan.dial.tokens)
+        params = replace(self._plan.params, seed=seed_of(self._key(messages), job.sample))
+        began = datetime.now(UTC)
+        mark = server.time.start()
+        ending: Finished | Failed
+        try:
+            with self._watched(job, server.spec.name, draft):
+                ending = await self._fly(server, connection, draft, params, messages)
+        except ProblemError as error:
+            ending = Failed(error.problem)
+        finally:
+            share_s = server.time.end(mark)
+        generation = Generation(
+            id=uuid.uuid4().hex,
+            model=self._plan.model,
+            question=messages[-1].content,
+            params=params,
+            dial=self._plan.dial,
+            created_at=began,
+            thinking=draft.thought,
+            answer=draft.answer,
+            usage=draft.usage(),
+            timing=draft.timing(),
+            fingerprint=draft.fingerprint,
+        )
+        cost = self._costing.cost(server.spec, generation.usage, Timing(total_s=share_s))
+        match ending:
+            case Finished(reason):
+                return replace(generation, finish_reason=reason, cost=cost), None
+            case Failed(problem):
+                failed = FinishReason.ERROR
+                line = problem.line()
+                return replace(generation, finish_reason=failed, cost=cost, problem=line), problem
+
+    def cost_so_far(self, server: Server, flying: Flying) -> float | None:
+        """Dollars of a generation that is cut short now, as far as they are known by tokens."""
+        timing = Timing(total_s=0.0)
+        return self._costing.cost(server.spec, flying.draft.usage(), timing).here_usd
+
+    def _key(self, messages: tuple[Message, ...]) -> str:
+        return pool_key(self._plan.model, self._plan.params, self._plan.dial, messages)
+
+    async def _fly(
+        self,
+        server: Server,
+        connection: Connection,
+        draft: Draft,
+        params: SamplingParams,
+        messages: tuple[Message, ...],
+    ) -> Finished | Failed:
+        """Draw into `draft`, and say how it ended."""
+        spec = connection.spec
+        thinks = self._plan.dial.mode is not DialMode.OFF
+        fitted = fit(messages, spec.context, self._answer_tokens, thinks)
+        params = replace(params, max_tokens=self._answer_tokens)
+        plan = Plan(fitted.messages, params, self._plan.dial, fitted.thinking_room)
+        drawing = generate(connection.client, spec, plan, draft, Steering())
+        async with aclosing(drawing) as events:
+            async for event in events:
+                match event:
+                    case Finished() | Failed():
+                        return event
+                    case Waiting(_, trouble) if trouble in OVERLOADED:
+                        server.concurrency.refused(monotonic())
+        raise AssertionError("a generation has an end")
+
+    @contextmanager
+    def _watched(self, job: Job, model: str, draft: Draft) -> Iterator[None]:
+        self.flying[job.place] = Flying(job, model, draft, monotonic())
+        try:
+            yield
+        finally:
+            del self.flying[job.place]
+
+
+def seed_of(key: str, sample: int) -> int:
+    """The seed of a sample of a pool: the same whenever it is asked for, 31 bits."""
+    import hashlib
+
+    digest = hashlib.sha256(f"{key}/{sample}".encode()).digest()
+    return int.from_bytes(digest[:4], "big") >> 1
