@@ -84,6 +84,16 @@ def user_themes_dir() -> Path:
     return config_dir() / "themes"
 
 
+def exams_dir() -> Path:
+    """Exam files of the user, found by their names."""
+    return data_dir() / "exams"
+
+
+def recipes_dir() -> Path:
+    """The user's own recipes for exam files."""
+    return config_dir() / "recipes"
+
+
 def weights_dir() -> Path:
     """Fetched model files."""
     return data_dir() / "models"

@@ -1,0 +1,1 @@
+"""Exams from files: readers, recipes that say what is in which field, questions."""
