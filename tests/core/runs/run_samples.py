@@ -18,6 +18,7 @@ from jevons.core.records import (
     Usage,
     Verdict,
 )
+from jevons.core.runs.generation_rows import key_of
 from jevons.core.runs.run import RunPlan
 from jevons.core.runs.sample_rows import Drawn
 
@@ -73,4 +74,12 @@ def a_sample(
         finish_reason=FinishReason.ERROR if failed else FinishReason.STOP,
     )
     verdict = None if outcome is None else a_verdict(outcome)
-    return Drawn(question, sample, generation, exam.messages(asked), verdict, usd=usd, **changes)
+    return Drawn(
+        question,
+        sample,
+        generation,
+        key_of(generation, exam.messages(asked)),
+        verdict,
+        usd=usd,
+        **changes,
+    )

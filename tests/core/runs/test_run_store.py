@@ -120,8 +120,7 @@ def test_a_place_in_the_pool_is_taken_once(runs, run):
     again = replace(twice, generation=replace(twice.generation, id="drawn at the same time"))
     runs.put(run.number, [twice])
     runs.put(other.number, [again])
-    key = pool_key(PLAN.model, PLAN.params, PLAN.dial, twice.messages)
-    assert runs.pooled(key, 8)[0].id == twice.generation.id
+    assert runs.pooled(twice.key, 8)[0].id == twice.generation.id
     sample = runs.sample(other.number, 0, 0)
     assert sample is not None
     assert sample.generation.id == "drawn at the same time"
@@ -198,8 +197,7 @@ def test_a_deleted_run_leaves_its_generations_in_the_pool(runs, run):
     runs.put(run.number, [a_sample()])
     runs.delete(run.number)
     assert runs.runs() == []
-    key = pool_key(PLAN.model, PLAN.params, PLAN.dial, a_sample().messages)
-    assert list(runs.pooled(key, 8)) == [0]
+    assert list(runs.pooled(a_sample().key, 8)) == [0]
 
 
 def test_a_run_under_way_is_not_deleted(runs, run):

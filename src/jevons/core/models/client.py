@@ -38,6 +38,7 @@ class ChatClient:
         self.endpoint = endpoint
         self.limits = limits
         self._many = many
+        self._backoff = Backoff(limits.backoff_base_s, limits.backoff_max_s)
         self._http: httpx.AsyncClient | None = None
 
     async def stream(self, request: ChatRequest) -> AsyncGenerator[RequestEvent, None]:
@@ -51,7 +52,6 @@ class ChatClient:
         Nothing that a server does is raised. Closing the generator or cancelling
         its task closes the connection, by which the server knows to stop.
         """
-        backoff = Backoff(self.limits.backoff_base_s, self.limits.backoff_max_s)
         for attempt in range(self.limits.retries + 1):
             reply = Reply(self.endpoint, request)
             try:
@@ -64,7 +64,7 @@ class ChatClient:
                     for event in reply.fail(trouble.problem):
                         yield event
                     return
-                wait_s = backoff.wait_s(attempt, trouble.retry_after_s)
+                wait_s = self._backoff.wait_s(attempt, trouble.retry_after_s)
                 yield Waiting(self._announcement(trouble, attempt, wait_s), trouble.problem.kind)
             else:
                 for event in reply.end():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -71,6 +72,7 @@ class Limits:
     max_line_bytes: int = 8 * 2**20
 
 
+@lru_cache(maxsize=16)
 def api_url(base_url: str) -> str:
     """The API's address, without a slash at its end.
 

@@ -37,7 +37,7 @@ class WideTransport(httpx.AsyncBaseTransport):
             response = await self._connected().request(
                 request.method,
                 str(request.url),
-                headers=request.headers,
+                headers=[(name.decode(), value.decode()) for name, value in request.headers.raw],
                 data=await request.aread() or None,
                 allow_redirects=False,
             )
@@ -57,6 +57,7 @@ class WideTransport(httpx.AsyncBaseTransport):
             self._session = aiohttp.ClientSession(
                 connector=connector,
                 timeout=self._timeout,
+                cookie_jar=aiohttp.DummyCookieJar(),
                 auto_decompress=False,
                 read_bufsize=READ_BYTES,
             )

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from jevons.core.problems import ProblemError, ProblemKind
@@ -71,6 +72,11 @@ def canonical(value: Any) -> str:
 
 def params_text(params: SamplingParams) -> str:
     """The parameters without the seed: samples of one pool differ in it."""
+    return _seedless_text(params if params.seed is None else replace(params, seed=None))
+
+
+@lru_cache(maxsize=64)
+def _seedless_text(params: SamplingParams) -> str:
     fields = asdict(params)
     del fields["seed"]
     return canonical(fields)
@@ -84,7 +90,7 @@ def pool_key(model: str, params: SamplingParams, dial: Dial, messages: tuple[Mes
         model,
         params_text(params),
         dial_text(dial),
-        [asdict(message) for message in messages],
+        [{"role": message.role, "content": message.content} for message in messages],
     ]
     return hashlib.sha256(canonical(parts).encode()).hexdigest()
 
@@ -94,6 +100,7 @@ def read_params(text: str) -> SamplingParams:
     return SamplingParams(**json.loads(text))
 
 
+@lru_cache(maxsize=64)
 def dial_text(dial: Dial) -> str:
     """The dial as canonical JSON."""
     return canonical(asdict(dial))
@@ -122,13 +129,18 @@ def _cost(cost: Cost | None) -> str | None:
     )
 
 
-def to_row(generation: Generation, messages: tuple[Message, ...]) -> dict[str, Any]:
-    """The columns of a generation, but for its number and its writer."""
+def key_of(generation: Generation, messages: tuple[Message, ...]) -> str:
+    """The key of the pool that a generation belongs to."""
+    return pool_key(generation.model, generation.params, generation.dial, messages)
+
+
+def to_row(generation: Generation, key: str) -> dict[str, Any]:
+    """The columns of a generation, but for its number, its writer and its place."""
     seed = generation.params.seed
     return {
         "id": generation.id,
         "parent_id": generation.parent_id,
-        "key": pool_key(generation.model, generation.params, generation.dial, messages),
+        "key": key,
         "model": storable(generation.model),
         "params": params_text(generation.params),
         "dial": dial_text(generation.dial),
@@ -147,18 +159,15 @@ def to_row(generation: Generation, messages: tuple[Message, ...]) -> dict[str, A
 
 
 def put(
-    connection: Connection,
-    generation: Generation,
-    messages: tuple[Message, ...],
-    sample: int | None = None,
+    connection: Connection, generation: Generation, key: str, sample: int | None = None
 ) -> None:
     """Insert the generation, or bring its row up to where it stands.
 
-    `sample` is its place in its pool, where it has one; the place must be free.
+    `key` is its pool's, `sample` its place there, where it has one; the place must be free.
     """
     running = generation.finish_reason is None
     writer = this_process() if running else None
-    connection.execute(_PUT, to_row(generation, messages) | {"writer": writer, "sample": sample})
+    connection.execute(_PUT, to_row(generation, key) | {"writer": writer, "sample": sample})
 
 
 def get(connection: Connection, generation_id: str) -> Generation | None:

@@ -140,8 +140,9 @@ class Library:
         process. It never takes the place of its own end, should the two be written out
         of order.
         """
+        key = generation_rows.key_of(generation, messages)
         with self._database.writing() as connection:
-            generation_rows.put(connection, generation, messages)
+            generation_rows.put(connection, generation, key)
             if turn_id is not None:
                 conversations.link(connection, turn_id, generation.id)
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from jevons.core.records import FinishReason, Generation, Message, Outcome, Verdict
+from jevons.core.records import FinishReason, Generation, Outcome, Verdict
 from jevons.core.runs import generation_rows
-from jevons.core.runs.generation_rows import pool_key, storable, timestamp
+from jevons.core.runs.generation_rows import storable, timestamp
 from jevons.core.runs.run import UNGRADED, Tally
 from jevons.core.runs.run_rows import read_tally
 
@@ -27,6 +27,7 @@ _COLUMNS = """run, question, sample, generation, outcome, pooled, attempts, prom
 class Drawn:
     """A sample that is to be kept: its generation and, once graded, its verdict.
 
+    `key` is that of the pool of all samples of the question.
     `usd` counts all `attempts`, of which the last is `generation`. A `pooled` one is in
     the library already, and its cost here is nothing.
     """
@@ -34,7 +35,7 @@ class Drawn:
     question: int
     sample: int
     generation: Generation
-    messages: tuple[Message, ...]
+    key: str
     verdict: Verdict | None = None
     pooled: bool = False
     attempts: int = 1
@@ -102,17 +103,16 @@ def _generation_number(connection: Connection, drawn: Drawn) -> int:
     generation = drawn.generation
     if not drawn.pooled:
         place = None if generation.finish_reason in _FAILED else drawn.sample
-        if place is not None and _is_taken(connection, generation, drawn):
+        if place is not None and _is_taken(connection, drawn):
             place = None
-        generation_rows.put(connection, generation, drawn.messages, place)
+        generation_rows.put(connection, generation, drawn.key, place)
     row = connection.execute("SELECT number FROM generations WHERE id = ?", [generation.id])
     return int(row.fetchone()["number"])
 
 
-def _is_taken(connection: Connection, generation: Generation, drawn: Drawn) -> bool:
-    key = pool_key(generation.model, generation.params, generation.dial, drawn.messages)
+def _is_taken(connection: Connection, drawn: Drawn) -> bool:
     query = "SELECT 1 FROM generations WHERE key = ? AND sample = ?"
-    return connection.execute(query, [key, drawn.sample]).fetchone() is not None
+    return connection.execute(query, [drawn.key, drawn.sample]).fetchone() is not None
 
 
 def grade(connection: Connection, run: int, question: int, sample: int, verdict: Verdict) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import uuid
+import random
 from collections.abc import Iterator
 from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, replace
@@ -26,7 +26,6 @@ from jevons.core.records import (
 from jevons.core.runs.connection import Connection
 from jevons.core.runs.context import fit
 from jevons.core.runs.costing import Costing
-from jevons.core.runs.generation_rows import pool_key
 from jevons.core.runs.run import RunPlan
 from jevons.core.runs.worker.jobs import Job
 from jevons.core.runs.worker.server import OVERLOADED, Server
@@ -50,21 +49,22 @@ class Drawer:
         """What is on its way, by (question, sample)."""
         self._plan = plan
         self._costing = costing
+        self._random = random.Random()
         self._answer_tokens = plan.params.max_tokens or answer_tokens
 
     async def draw(
-        self, server: Server, job: Job, messages: tuple[Message, ...]
+        self, server: Server, job: Job, messages: tuple[Message, ...], key: str
     ) -> tuple[Generation, Problem | None]:
         """One generation, whatever becomes of it, and what went wrong with it.
 
-        Its cost is that of this attempt.
+        `key` is that of its pool, which gives it its seed. Its cost is that of this attempt.
 
         Raises:
             ProblemError: the server could not be reached, and nothing was drawn.
         """
         connection = await server.reach()
         draft = Draft(requested=self._plan.dial.tokens)
-        params = replace(self._plan.params, seed=seed_of(self._key(messages), job.sample))
+        params = replace(self._plan.params, seed=seed_of(key, job.sample))
         began = datetime.now(UTC)
         mark = server.time.start()
         ending: Finished | Failed
@@ -76,7 +76,7 @@ class Drawer:
         finally:
             share_s = server.time.end(mark)
         generation = Generation(
-            id=uuid.uuid4().hex,
+            id=f"{self._random.getrandbits(128):032x}",
             model=self._plan.model,
             question=messages[-1].content,
             params=params,
@@ -101,9 +101,6 @@ class Drawer:
         """Dollars of a generation that is cut short now, as far as they are known by tokens."""
         timing = Timing(total_s=0.0)
         return self._costing.cost(server.spec, flying.draft.usage(), timing).here_usd
-
-    def _key(self, messages: tuple[Message, ...]) -> str:
-        return pool_key(self._plan.model, self._plan.params, self._plan.dial, messages)
 
     async def _fly(
         self,

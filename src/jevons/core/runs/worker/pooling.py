@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from jevons.core.records import Generation, Message, Verdict
-from jevons.core.runs.generation_rows import pool_key
+from jevons.core.records import Generation, Verdict
 from jevons.core.runs.run import Run
 from jevons.core.runs.run_store import RunStore
 from jevons.core.runs.sample_rows import Drawn
@@ -17,24 +16,24 @@ Grade = Callable[[int, Generation], Verdict | None]
 def take_pooled(
     store: RunStore,
     run: Run,
-    messages: Sequence[tuple[Message, ...]],
+    keys: Sequence[str],
     settled: set[tuple[int, int]],
     grade: Grade,
 ) -> list[Drawn]:
     """Take from the pool what the run lacks, and write it down; nothing is paid for it.
 
+    `keys` are the pools of the questions.
+
     Raises:
         ProblemError: the library cannot be read or written.
     """
-    plan = run.plan
     taken: list[Drawn] = []
-    for question, asked in enumerate(messages):
-        key = pool_key(plan.model, plan.params, plan.dial, asked)
-        for sample, generation in sorted(store.pooled(key, plan.samples).items()):
+    for question, key in enumerate(keys):
+        for sample, generation in sorted(store.pooled(key, run.plan.samples).items()):
             if (question, sample) not in settled:
                 verdict = grade(question, generation)
                 taken.append(
-                    Drawn(question, sample, generation, asked, verdict, True, attempts=0, usd=0.0)
+                    Drawn(question, sample, generation, key, verdict, True, attempts=0, usd=0.0)
                 )
     if taken:
         store.put(run.number, taken)

@@ -11,6 +11,7 @@ from jevons.core import logs
 from jevons.core.exams.exam import Exam
 from jevons.core.problems import Problem, ProblemError, ProblemKind
 from jevons.core.records import FinishReason, Generation
+from jevons.core.runs.generation_rows import pool_key
 from jevons.core.runs.run import Caps, Run, RunState, Wish
 from jevons.core.runs.run_store import RunStore
 from jevons.core.runs.sample_rows import Drawn
@@ -50,7 +51,11 @@ class Scheduler:
     ) -> None:
         self._store = store
         self._run = run
+        plan = run.plan
         self._messages = [exam.messages(question) for question in exam.questions]
+        self._keys = [
+            pool_key(plan.model, plan.params, plan.dial, asked) for asked in self._messages
+        ]
         self._servers = servers
         self._drawer = drawer
         self._grader = grader
@@ -103,7 +108,7 @@ class Scheduler:
         number, plan = self._run.number, self._run.plan
         settled = await asyncio.to_thread(self._store.settled, number)
         pooled = await asyncio.to_thread(
-            take_pooled, self._store, self._run, self._messages, settled, self._grader.at_once
+            take_pooled, self._store, self._run, self._keys, settled, self._grader.at_once
         )
         settled |= {(drawn.question, drawn.sample) for drawn in pooled}
         failed = await asyncio.to_thread(self._store.failed, number)
@@ -182,9 +187,9 @@ class Scheduler:
 
     async def _draw(self, server: Server, job: Job) -> None:
         """Draw a sample and hand it on; one that failed is tried again, or counts as error."""
-        messages = self._messages[job.question]
+        messages, key = self._messages[job.question], self._keys[job.question]
         try:
-            generation, problem = await self._drawer.draw(server, job, messages)
+            generation, problem = await self._drawer.draw(server, job, messages, key)
         except ProblemError as error:
             self._jobs.put_back(job)
             server.failed(error.problem, absent=True)
@@ -209,12 +214,11 @@ class Scheduler:
         failed = generation.finish_reason is FinishReason.ERROR
         self._errors_in_a_row = self._errors_in_a_row + 1 if failed else 0
         verdict = self._grader.at_once(job.question, generation)
-        messages = self._messages[job.question]
         drawn = Drawn(
             job.question,
             job.sample,
             generation,
-            messages,
+            self._keys[job.question],
             verdict,
             attempts=job.attempts,
             usd=job.usd,

@@ -86,6 +86,8 @@ class Server:
         Raises:
             ProblemError: as `connect`.
         """
+        if self._connection is not None and self._connection.crash() is None:
+            return self._connection
         async with self._connecting:
             if self._connection is not None and self._connection.crash() is None:
                 return self._connection
