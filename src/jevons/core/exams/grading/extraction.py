@@ -1,0 +1,135 @@
+"""Finding the answer in a reply: by the box, the answer line, or what the kind allows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from jevons.core.exams.grading.boxes import last_box
+from jevons.core.exams.grading.choices import choice_in_prose, choice_letter
+from jevons.core.exams.grading.quantities import read_simple
+from jevons.core.exams.grading.reading import read
+from jevons.core.exams.grading.values import Equation, Quantity
+from jevons.core.records import AnswerKind, FinishReason, Generation, Question
+
+BOX = r"last \boxed{}"
+ANSWER_LINE = "answer line"
+LAST_NUMBER = "last number"
+CHOICE = "choice in the text"
+LAST_LINE = "last line"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The answer found in a reply, and where."""
+
+    text: str
+    where: str
+
+    @property
+    def marked(self) -> bool:
+        """Whether the reply itself says that this is its answer."""
+        return self.where in {BOX, ANSWER_LINE}
+
+
+_ANSWER_LINE = re.compile(
+    r"""
+    (?: \#{4}\ {0,4} (?= [-+$\\.\d][^\n]{0,60}$ ) (?! \d{1,3}[.)]\s )
+      | (?<![a-z]) answers?
+        (?: \ (?:to|for|of)\ [^.:\n]{1,80}? )?
+        (?: [ *_]{0,4} [:=] [ *_:]{0,4}
+          | [ *_]{1,4} (?:is|are|would\ be) [ *_:]{1,4}
+          | [*_:]{1,4} \s{0,2}\n\s{0,4}
+          | (?<=final\ answer) \s{0,2}\n\s{0,4}
+        )
+      | 答案(?:是|为|：|:)\s{0,4}
+    )
+    (?P<rest> [^\n]{1,2000} )
+    """,
+    re.VERBOSE | re.IGNORECASE | re.MULTILINE,
+)
+_ANSWER_MARKS = ("####", "nswer", "NSWER", "答案")
+_NEXT_SENTENCE = re.compile(r"\.\s+[A-Z].*", re.DOTALL)
+_MATH = re.compile(r"(?<!\\)\$\$?([^$]+)\$\$?|\\\((.+?)\\\)|\\\[(.+?)\\\]")
+_NUMBER = re.compile(
+    r"""
+    (?<![\w^_{.\\/])
+    (?: -?\\?\$?-?
+        (?: \d{1,3}(?:(?:,|\{,\})\d{3}){1,30} | \d{1,400} )?
+        (?: \.\d{1,400} | (?<=\d) )
+        (?: /\d{1,400} | \ ?\\?% )?
+      | -?\\[dt]?frac\{-?\d{1,400}\}\{\d{1,400}\}
+    )
+    (?![\d{^_/])
+    """,
+    re.VERBOSE | re.ASCII,
+)
+_EDGES = " *_`\t"
+
+
+def find_answer(question: Question, generation: Generation) -> Found | None:
+    """The answer in the text of the reply, never in the thinking; `None` if there is none.
+
+    In a reply that was cut off only a closed box counts, or an answer line with its end.
+    """
+    text, kind = generation.answer, question.kind
+    cut_off = generation.finish_reason is FinishReason.LENGTH
+    if (box := last_box(text)) is not None:
+        letter = choice_letter(box, question) if kind is AnswerKind.CHOICE else None
+        return Found(letter or box, BOX)
+    line = _last_answer_line(text, cut_off=cut_off)
+    if line and (answer := _in_line(question, line)):
+        return Found(answer, ANSWER_LINE)
+    return None if cut_off else _without_mark(question, text)
+
+
+def _last_answer_line(text: str, *, cut_off: bool) -> str:
+    """What follows the last `Answer:`, `The answer is` or `####`, to the end of its line."""
+    if not any(mark in text for mark in _ANSWER_MARKS):
+        return ""
+    last = ""
+    for found in _ANSWER_LINE.finditer(text):
+        has_end = not cut_off or text[found.end() : found.end() + 1] == "\n"
+        if has_end and found["rest"].strip(_EDGES + ":"):
+            last = found["rest"]
+    return last.strip(_EDGES)
+
+
+def _in_line(question: Question, line: str) -> str | None:
+    """The answer in the rest of an answer line."""
+    if question.kind is AnswerKind.CHOICE:
+        return choice_letter(line, question)
+    if question.kind not in {AnswerKind.NUMBER, AnswerKind.MATH}:
+        return line
+    sentence = _NEXT_SENTENCE.sub("", line).rstrip(".").strip(_EDGES)
+    if question.kind is AnswerKind.NUMBER:
+        return _number_in(sentence)
+    formulas = _MATH.findall(sentence)
+    return "".join(formulas[0]).strip() if len(formulas) == 1 else sentence
+
+
+def _number_in(sentence: str) -> str | None:
+    """All of a sentence that is a number with its unit, else the number that it states.
+
+    That is the first one behind the last sign of equality, if there is any.
+    """
+    value = read(sentence)
+    if isinstance(value.right if isinstance(value, Equation) else value, Quantity):
+        return sentence
+    numbers = _NUMBER.findall(sentence.rpartition("=")[2]) or _NUMBER.findall(sentence)
+    return numbers[0] if numbers else None
+
+
+def _without_mark(question: Question, text: str) -> Found | None:
+    """What the kind of question allows to be taken for an answer that is not marked as one."""
+    kind = question.kind
+    if kind is AnswerKind.CHOICE:
+        letter = choice_in_prose(text, question)
+        return Found(letter, CHOICE) if letter else None
+    if kind is AnswerKind.CHECKED:
+        line = text.strip().rpartition("\n")[2].strip()
+        return Found(line, LAST_LINE) if line else None
+    if kind is AnswerKind.NUMBER or (kind is AnswerKind.MATH and read_simple(question.gold)):
+        numbers = _NUMBER.findall(text)
+        return Found(numbers[-1], LAST_NUMBER) if numbers else None
+    return None
