@@ -11,7 +11,6 @@ import time
 from typing import Any
 
 from textual import work
-from textual.app import App
 from textual.command import Provider
 from textual.screen import Screen
 from textual.theme import Theme
@@ -29,6 +28,7 @@ from jevons.core.visible_text import one_line, visible
 from jevons.screens.ask import AskScreen
 from jevons.terminal import clipboard
 from jevons.terminal.driver import TerminalDriver
+from jevons.terminal.keys_in_turn import KeysInTurn
 from jevons.widgets.keys import bindings
 from jevons.widgets.signs import signs
 
@@ -45,7 +45,7 @@ def _palette() -> type[Provider]:
     return ActionCommands
 
 
-class JevonsApp(App[int]):
+class JevonsApp(KeysInTurn):
     """The terminal lab."""
 
     TITLE = "jevons"

@@ -88,6 +88,8 @@ async def settled(pilot: Pilot[int]) -> None:
     The pilot's own `pause` waits for the process to idle, which it does not while a model
     is at it.
     """
+    while pilot.app._taking_keys:
+        await asyncio.sleep(0)
     for _ in range(HOPS):
         await pilot._wait_for_screen()
     if pilot.app.is_running:
@@ -97,13 +99,24 @@ async def settled(pilot: Pilot[int]) -> None:
 async def press(pilot: Pilot[int], *keys: str) -> None:
     """Press keys, one after the other; a character is its own name."""
     for name in keys:
-        key = _character_to_key(name) if len(name) == 1 and not name.isalnum() else name
-        try:
-            character = unicodedata.lookup(_get_unicode_name_from_key(REPLACED_KEYS.get(key, key)))
-        except KeyError:
-            character = name if len(name) == 1 else None
-        pilot.app.post_message(Key(key, character))
+        pilot.app.post_message(_key(name))
         await settled(pilot)
+
+
+async def burst(pilot: Pilot[int], *keys: str) -> None:
+    """Press keys all at once, as they come over a slow connection."""
+    for name in keys:
+        pilot.app.post_message(_key(name))
+    await settled(pilot)
+
+
+def _key(name: str) -> Key:
+    key = _character_to_key(name) if len(name) == 1 and not name.isalnum() else name
+    try:
+        character = unicodedata.lookup(_get_unicode_name_from_key(REPLACED_KEYS.get(key, key)))
+    except KeyError:
+        character = name if len(name) == 1 else None
+    return Key(key, character)
 
 
 async def until(pilot: Pilot[int], condition: Callable[[], object]) -> None:

@@ -82,7 +82,7 @@ async def test_themes_are_switched_live_and_kept():
         await press(pilot, "escape")
         assert pilot.app.theme == themes.DEFAULT_THEME
         assert frame(pilot) == plain
-        await press(pilot, "f4", *"light", "enter")
+        await press(pilot, "f4", *"jevons light", "enter")
         await until(pilot, lambda: pilot.app.theme == "jevons-light")
         await until(pilot, lambda: pilot.app.screen.styles.background != background)
         assert frame(pilot) == plain

@@ -101,7 +101,7 @@ async def empty(_):
 
 STATES = {
     "empty": (whole, empty),
-    "waiting": (lambda: [Hang()], live(Phase.WAITING, "left?")),
+    "waiting": (lambda: [Hang()], live(Phase.WAITING, "reading the question")),
     "thinking": (lambda: begun(THOUGHT), live(Phase.THINKING, "so it counts.")),
     "answering": (lambda: begun(THOUGHT + ANSWER), live(Phase.ANSWERING, "in Japanese")),
     "answered": (whole, keys()),

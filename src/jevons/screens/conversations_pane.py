@@ -122,14 +122,15 @@ class ConversationsPane(Vertical):
         field.focus()
 
     @on(Input.Changed, "#search")
-    async def search(self, event: Input.Changed) -> None:
-        """Show the conversations that contain the text."""
+    def search(self, event: Input.Changed) -> None:
+        """Show the conversations that contain the text; more of it may be on its way."""
         self._search = event.value.strip()
-        await self.reload()
+        self.run_worker(self.reload(), group="search", exclusive=True)
 
     @on(Input.Submitted, "#search")
-    def end_search(self) -> None:
+    async def end_search(self) -> None:
         """Go to the rows that were found."""
+        await self.reload()
         self.rows.focus()
         if not self._search:
             self.query_one("#search").remove_class("-open")

@@ -76,23 +76,27 @@ class Picker(ModalScreen[str | None]):
 
     def on_mount(self) -> None:
         """Show all rows, the current one highlighted."""
-        self.query_one("#filter", Input).cursor_blink = False
-        self._list.show(self._rows, self._current)
+        self._filter.cursor_blink = False
+        self.watch(self._filter, "value", self._show_matching)
+
+    @property
+    def _filter(self) -> Input:
+        return self.query_one("#filter", Input)
 
     @property
     def _list(self) -> LineList:
         return self.query_one("#rows", LineList)
 
-    @on(Input.Changed, "#filter")
-    def filter_rows(self, event: Input.Changed) -> None:
-        """Keep the rows that contain every word typed."""
-        words = event.value.lower().split()
+    def _show_matching(self, typed: str) -> None:
+        """Keep the rows that contain every word typed, at once: enter may come next."""
+        words = typed.lower().split()
         rows = [
             row
             for row in self._rows
             if all(word in f"{row.text} {row.note}".lower() for word in words)
         ]
-        self._list.show(rows, self._current)
+        here = any(row.key == self._current for row in rows)
+        self._list.show(rows, self._current if here or not rows else rows[0].key)
 
     @on(LineList.Highlighted)
     def try_row(self, event: LineList.Highlighted) -> None:
@@ -111,7 +115,7 @@ class Picker(ModalScreen[str | None]):
 
     def action_choose(self) -> None:
         """Choose what was typed, where that is a choice of its own, else the highlighted row."""
-        typed = self.query_one("#filter", Input).value.strip()
+        typed = self._filter.value.strip()
         key = self._accept(typed) if self._accept and typed else None
         row = self._list.current
         if key is not None or row is not None:

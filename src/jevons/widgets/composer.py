@@ -75,13 +75,6 @@ class Composer(TextArea):
 
     async def _on_key(self, event: Key) -> None:
         """Run commands and recall questions; everything else the text area takes after this."""
-        focused = self.app.focused
-        if focused is not None and focused is not self:
-            # The key before moved the focus while this one was on its way: it is meant for there.
-            event.stop()
-            event.prevent_default()
-            focused._forward_event(Key(event.key, event.character))
-            return
         command = commands_within("composer").get(event.key)
         if event.key == "question_mark" and not self.text:
             command = commands_within("composer")["f1"]
