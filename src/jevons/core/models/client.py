@@ -6,8 +6,6 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
-import httpx
-
 from jevons.core.events import RequestEvent, Waiting
 from jevons.core.models.chunks import Chunk
 from jevons.core.models.endpoint import Endpoint, Limits
@@ -16,7 +14,7 @@ from jevons.core.models.failures import Trouble, bad_address
 from jevons.core.models.reply import Reply
 from jevons.core.models.request import ChatRequest, chat_body, chat_url
 from jevons.core.models.retry import Backoff
-from jevons.core.models.transport import get_json, open_http
+from jevons.core.models.transport import Http, get_json, open_http, open_wide_http
 from jevons.core.problems import Problem, ProblemKind
 
 __all__ = ["ChatClient", "ChatRequest", "Endpoint", "Limits"]
@@ -39,7 +37,7 @@ class ChatClient:
         self.limits = limits
         self._many = many
         self._backoff = Backoff(limits.backoff_base_s, limits.backoff_max_s)
-        self._http: httpx.AsyncClient | None = None
+        self._http: Http | None = None
 
     async def stream(self, request: ChatRequest) -> AsyncGenerator[RequestEvent, None]:
         """Draw one completion.
@@ -95,9 +93,10 @@ class ChatClient:
             await self._http.aclose()
             self._http = None
 
-    def _connected(self) -> httpx.AsyncClient:
+    def _connected(self) -> Http:
         if self._http is None:
-            self._http = open_http(self.endpoint, self.limits, many=self._many)
+            opened = open_wide_http if self._many else open_http
+            self._http = opened(self.endpoint, self.limits)
         return self._http
 
     def _exchange(self, request: ChatRequest) -> AsyncGenerator[Chunk, None]:

@@ -6,8 +6,6 @@ from collections.abc import AsyncGenerator, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-import httpx
-
 from jevons.core.models.chunks import (
     Chunk,
     ServerError,
@@ -18,7 +16,7 @@ from jevons.core.models.chunks import (
 from jevons.core.models.endpoint import Endpoint, Limits
 from jevons.core.models.failures import bad_response, cut_stream, overrun, told_in_stream
 from jevons.core.models.sse import Line, LineTooLongError, SseDecoder
-from jevons.core.models.transport import Pipe
+from jevons.core.models.transport import Http, Pipe
 
 _DONE = "[DONE]"
 
@@ -30,7 +28,7 @@ _SLACK = 64
 
 
 async def exchange(
-    http: httpx.AsyncClient,
+    http: Http,
     endpoint: Endpoint,
     url: str,
     body: Mapping[str, Any],

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import lru_cache
 
 from jevons.core.events import AnswerDelta, AnswerWasThinking, ThinkingDelta
 from jevons.core.models.dialects import read_table
@@ -66,8 +67,8 @@ class ThinkingSplitter:
 
     def __init__(self, tags: tuple[ThinkingTags, ...], *, in_thought: bool | None = None) -> None:
         self._closes = {tag.open: tag.close for tag in tags}
-        self._open_tag = _AnyOf(tuple(self._closes))
-        self._close_tag = _AnyOf(tuple(tag.close for tag in tags))
+        self._open_tag = _any_of(tuple(self._closes))
+        self._close_tag = _any_of(tuple(tag.close for tag in tags))
         self._answer_only = in_thought is False
         self._starts_in_thought = in_thought is True
         self._state = _State.ANSWER if self._answer_only else _State.START
@@ -135,7 +136,7 @@ class ThinkingSplitter:
         tag = self._open_tag.pattern.match(text)
         if tag:
             self._space.clear()
-            self._close_tag = _AnyOf((self._closes[tag.group()],))
+            self._close_tag = _any_of((self._closes[tag.group()],))
             self._state = _State.THOUGHT
             self._trimming = True
             return text[tag.end() :]
@@ -210,3 +211,9 @@ class _AnyOf:
             if self.may_start(text[head.start() :]):
                 return head.start()
         return len(text)
+
+
+@lru_cache(maxsize=64)
+def _any_of(tags: tuple[str, ...]) -> _AnyOf:
+    """What looks for the tags; there are few sets of them, and many replies."""
+    return _AnyOf(tags)

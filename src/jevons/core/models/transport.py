@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Mapping
 from functools import lru_cache
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar
 from urllib.parse import urlsplit
 from urllib.request import getproxies
 
@@ -26,7 +26,13 @@ from jevons.core.models.failures import (
     unreachable,
 )
 
+if TYPE_CHECKING:
+    from jevons.core.models.wide_http import WideHttp, WideResponse
+
 _T = TypeVar("_T")
+
+Http: TypeAlias = "httpx.AsyncClient | WideHttp"
+"""What carries requests."""
 
 MAX_PAGE_BYTES = 8 * 2**20
 """Bytes read of what is not a stream: an error, a list of models."""
@@ -35,41 +41,25 @@ _SETTLE_S = 0.2
 """Seconds that a connection is worth waiting for."""
 
 
-def open_http(endpoint: Endpoint, limits: Limits, *, many: bool = False) -> httpx.AsyncClient:
+def open_http(endpoint: Endpoint, limits: Limits) -> httpx.AsyncClient:
     """A client for one server. It follows no redirects, so that the key stays there.
-
-    With `many` it is made for hundreds of requests at once.
 
     Raises:
         Trouble: the endpoint's base URL is no address, or the environment names a
             proxy or certificates that cannot be used.
     """
-    try:
-        address = urlsplit(endpoint.base_url)
-        host = address.hostname or ""
-    except ValueError:
-        raise bad_address(endpoint) from None
-    near = endpoint.uds is not None or host == "localhost" or host.startswith(("127.", "::1"))
+    verify, near = _tls_and_near(endpoint)
     # Reading the certificates takes 0.17 s: only where there is TLS.
-    verify = address.scheme == "https"
     # llama-server closes a kept connection without a word, which the next request then meets:
     # one is kept only where TLS makes it dear.
     kept = 20 if verify else 0
     pool = httpx.Limits(max_connections=None, max_keepalive_connections=kept)
-    headers = {"User-Agent": "jevons", "Accept-Encoding": "identity"}
-    if endpoint.api_key is not None:
-        headers["Authorization"] = f"Bearer {endpoint.api_key.reveal()}"
     try:
-        transport: httpx.AsyncBaseTransport | None = None
-        if many and endpoint.uds is None and (near or not getproxies()):
-            # Imported here: a single question need not wait for it.
-            from jevons.core.models.wide_transport import WideTransport
-
-            transport = WideTransport(verify=verify, connect_s=limits.connect_s)
-        elif endpoint.uds is not None:
+        transport = None
+        if endpoint.uds is not None:
             transport = httpx.AsyncHTTPTransport(uds=str(endpoint.uds), verify=verify, limits=pool)
         return httpx.AsyncClient(
-            headers=headers,
+            headers=_headers(endpoint),
             transport=transport,
             verify=verify,
             limits=pool,
@@ -80,8 +70,46 @@ def open_http(endpoint: Endpoint, limits: Limits, *, many: bool = False) -> http
         raise bad_environment(endpoint) from None
 
 
+def open_wide_http(endpoint: Endpoint, limits: Limits) -> Http:
+    """A client as `open_http` gives it, made for hundreds of requests at once.
+
+    Unix sockets and proxies are left to httpx.
+
+    Raises:
+        Trouble: as `open_http`.
+    """
+    verify, near = _tls_and_near(endpoint)
+    if endpoint.uds is not None or (getproxies() and not near):
+        return open_http(endpoint, limits)
+    # Imported here: 0.2 s, which a single question need not wait for.
+    from jevons.core.models.wide_http import WideHttp
+
+    try:
+        return WideHttp(_headers(endpoint), verify=verify, connect_s=limits.connect_s)
+    except (ValueError, OSError):
+        raise bad_environment(endpoint) from None
+
+
+def _tls_and_near(endpoint: Endpoint) -> tuple[bool, bool]:
+    """Whether a server speaks TLS, and whether only this machine sees it."""
+    try:
+        address = urlsplit(endpoint.base_url)
+        host = address.hostname or ""
+    except ValueError:
+        raise bad_address(endpoint) from None
+    near = endpoint.uds is not None or host == "localhost" or host.startswith(("127.", "::1"))
+    return address.scheme == "https", near
+
+
+def _headers(endpoint: Endpoint) -> dict[str, str]:
+    headers = {"User-Agent": "jevons", "Accept-Encoding": "identity"}
+    if endpoint.api_key is not None:
+        headers["Authorization"] = f"Bearer {endpoint.api_key.reveal()}"
+    return headers
+
+
 async def get_json(
-    http: httpx.AsyncClient,
+    http: Http,
     endpoint: Endpoint,
     url: str,
     limits: Limits,
@@ -99,6 +127,16 @@ async def get_json(
     if data is None:
         raise bad_response(endpoint, "sent no JSON", text)
     return data
+
+
+async def _send(
+    http: Http, method: str, url: str, body: Mapping[str, Any] | None
+) -> httpx.Response | WideResponse:
+    """Send a request over either kind of client."""
+    address = _parsed(url)
+    if isinstance(http, httpx.AsyncClient):
+        return await http.send(http.build_request(method, address, json=body), stream=True)
+    return await http.send(http.build_request(method, address, json=body), stream=True)
 
 
 @lru_cache(maxsize=16)
@@ -127,7 +165,7 @@ class Pipe:
         self._began = False
         self._ending = False
         self._trickles = False
-        self._response: httpx.Response | None = None
+        self._response: httpx.Response | WideResponse | None = None
         self._bytes: AsyncIterator[bytes]
 
     async def __aenter__(self) -> Self:
@@ -155,18 +193,14 @@ class Pipe:
             self._granted = self._left = self._limits.tail_s
 
     async def send(
-        self, http: httpx.AsyncClient, method: str, url: str, body: Mapping[str, Any] | None = None
+        self, http: Http, method: str, url: str, body: Mapping[str, Any] | None = None
     ) -> None:
         """Send the request and wait for the head of a successful reply.
 
         Raises:
             Trouble: there is no reply, or it is a refusal.
         """
-        try:
-            request = http.build_request(method, _parsed(url), json=body)
-        except (ValueError, httpx.InvalidURL):
-            raise bad_address(self._endpoint) from None
-        response = await self._waiting(http.send(request, stream=True))
+        response = await self._waiting(_send(http, method, url, body))
         self._response = response
         self._bytes = response.aiter_bytes()
         if not response.is_success:
@@ -232,7 +266,7 @@ class Pipe:
                 return await step
         except TimeoutError:
             raise silent(self._endpoint, self._granted, began=self._began) from None
-        except (httpx.RequestError, httpx.InvalidURL) as error:
+        except (httpx.RequestError, httpx.InvalidURL, ValueError) as error:
             raise self._trouble(error) from None
         finally:
             self._left -= clock() - started
@@ -240,7 +274,7 @@ class Pipe:
     def _trouble(self, error: Exception) -> Trouble:
         endpoint, reason = self._endpoint, str(error) or type(error).__name__
         match error:
-            case httpx.UnsupportedProtocol() | httpx.InvalidURL():
+            case httpx.UnsupportedProtocol() | httpx.InvalidURL() | ValueError():
                 return bad_address(endpoint)
             case httpx.ConnectTimeout() if not str(error):
                 return unreachable(endpoint, f"no answer within {self._limits.connect_s:g} s")

@@ -45,6 +45,10 @@ class Costing:
             return error.problem.keeping("the comparison leaves it out")
         return None
 
+    def here(self, spec: ModelSpec, usage: Usage, timing: Timing) -> Cost:
+        """Dollars of a generation where it was drawn, compared with nothing."""
+        return Cost(*self._here(spec, usage, timing))
+
     def cost(self, spec: ModelSpec, usage: Usage, timing: Timing) -> Cost:
         """Dollars of a generation. References without a price are left out."""
         here, assumption = self._here(spec, usage, timing)

@@ -88,7 +88,7 @@ class Drawer:
             timing=draft.timing(),
             fingerprint=draft.fingerprint,
         )
-        cost = self._costing.cost(server.spec, generation.usage, Timing(total_s=share_s))
+        cost = self._costing.here(server.spec, generation.usage, Timing(total_s=share_s))
         match ending:
             case Finished(reason):
                 return replace(generation, finish_reason=reason, cost=cost), None
@@ -100,7 +100,7 @@ class Drawer:
     def cost_so_far(self, server: Server, flying: Flying) -> float | None:
         """Dollars of a generation that is cut short now, as far as they are known by tokens."""
         timing = Timing(total_s=0.0)
-        return self._costing.cost(server.spec, flying.draft.usage(), timing).here_usd
+        return self._costing.here(server.spec, flying.draft.usage(), timing).here_usd
 
     async def _fly(
         self,

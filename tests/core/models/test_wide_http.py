@@ -8,7 +8,7 @@ import pytest
 
 from jevons.core.events import AnswerDelta, Finished, Waiting
 from jevons.core.models.client import ChatClient
-from jevons.core.models.wide_transport import WideTransport
+from jevons.core.models.wide_http import WideHttp
 from jevons.core.problems import ProblemKind
 from servers.asking import QUESTION, QUICK, endpoint_of, of_kind, problem_of, texts
 from servers.chat_server import (
@@ -53,7 +53,7 @@ def test_hundreds_at_once():
         async with ChatServer(lambda _: steady(5, 100)) as server:
             client = wide(server)
             all_events = await asyncio.gather(*(drawn(client) for _ in range(300)))
-            assert isinstance(client._http._transport, WideTransport)
+            assert isinstance(client._http, WideHttp)
             await client.aclose()
             return all_events, len(server.requests)
 
@@ -131,7 +131,7 @@ def test_a_proxy_is_left_to_httpx(monkeypatch):
         async with ChatServer([]) as server:
             client = wide(server, base_url="http://far.invalid/v1")
             events = await drawn(client)
-            assert not isinstance(client._http._transport, WideTransport)
+            assert not isinstance(client._http, WideHttp)
             await client.aclose()
             return events
 

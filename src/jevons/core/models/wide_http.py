@@ -1,14 +1,17 @@
-"""A transport for hundreds of requests at once.
+"""An HTTP client for hundreds of requests at once.
 
 httpx's own pool looks through all its connections for every request. Measured with 256 at
-once, a request takes 21 ms of CPU there (1.7 ms with no connection kept), and 0.35 ms here.
+once, a request takes 21 ms of CPU there (1.7 ms with no connection kept), and 0.2 ms here.
 """
 
 from __future__ import annotations
 
+import json as json_format
 import ssl
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
 
 import aiohttp
 import httpx
@@ -20,30 +23,39 @@ SGLang, closes one."""
 READ_BYTES = 64 * 1024
 
 
-class WideTransport(httpx.AsyncBaseTransport):
-    """Carries httpx's requests over aiohttp. It knows no proxies and no Unix sockets.
+@dataclass(frozen=True, slots=True)
+class WideRequest:
+    """A request that is ready to be sent."""
 
-    Raises what httpx's own transport would.
+    method: str
+    url: httpx.URL
+    body: bytes | None
+
+
+class WideHttp:
+    """As much of `httpx.AsyncClient` as is needed here, over aiohttp.
+
+    It raises httpx's errors. It knows no proxies and no Unix sockets.
     """
 
-    def __init__(self, *, verify: bool, connect_s: float) -> None:
+    def __init__(self, headers: Mapping[str, str], *, verify: bool, connect_s: float) -> None:
+        self._headers = {"Content-Type": "application/json", **headers}
         self._tls: ssl.SSLContext | bool = httpx.create_ssl_context() if verify else True
         self._timeout = aiohttp.ClientTimeout(total=None, sock_connect=connect_s)
         self._session: aiohttp.ClientSession | None = None
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send the request, and return once the head of the reply is there."""
-        with _as_httpx(request):
+    def build_request(self, method: str, url: httpx.URL, *, json: object = None) -> WideRequest:
+        """A request with `json` as its body, unless that is `None`."""
+        return WideRequest(method, url, None if json is None else json_format.dumps(json).encode())
+
+    async def send(self, request: WideRequest, *, stream: bool) -> WideResponse:
+        """Send the request; returns once the head of the reply is there."""
+        assert stream
+        with _as_httpx():
             response = await self._connected().request(
-                request.method,
-                str(request.url),
-                headers=[(name.decode(), value.decode()) for name, value in request.headers.raw],
-                data=await request.aread() or None,
-                allow_redirects=False,
+                request.method, str(request.url), data=request.body, allow_redirects=False
             )
-        return httpx.Response(
-            response.status, headers=response.raw_headers, stream=_Body(request, response)
-        )
+        return WideResponse(response)
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -57,22 +69,29 @@ class WideTransport(httpx.AsyncBaseTransport):
             self._session = aiohttp.ClientSession(
                 connector=connector,
                 timeout=self._timeout,
+                headers=self._headers,
                 cookie_jar=aiohttp.DummyCookieJar(),
-                auto_decompress=False,
                 read_bufsize=READ_BYTES,
             )
         return self._session
 
 
-class _Body(httpx.AsyncByteStream):
-    """The bytes of a reply as they come."""
+class WideResponse:
+    """A reply whose head is there."""
 
-    def __init__(self, request: httpx.Request, response: aiohttp.ClientResponse) -> None:
-        self._request = request
+    def __init__(self, response: aiohttp.ClientResponse) -> None:
         self._response = response
+        self.status_code = response.status
+        self.headers: Mapping[str, Any] = response.headers
 
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        with _as_httpx(self._request):
+    @property
+    def is_success(self) -> bool:
+        """Whether the status is a success."""
+        return 200 <= self.status_code < 300
+
+    async def aiter_bytes(self) -> AsyncIterator[bytes]:
+        """The body as it comes."""
+        with _as_httpx():
             async for data in self._response.content.iter_any():
                 yield data
 
@@ -84,19 +103,19 @@ class _Body(httpx.AsyncByteStream):
 
 
 @contextmanager
-def _as_httpx(request: httpx.Request) -> Iterator[None]:
-    """Raise aiohttp's errors as those of httpx's transport."""
+def _as_httpx() -> Iterator[None]:
+    """Raise aiohttp's errors as httpx would."""
     try:
         yield
     except aiohttp.ClientError as error:
-        raise _translated(error, request) from error
+        raise _translated(error) from error
     except TimeoutError as error:
-        raise httpx.ConnectTimeout("", request=request) from error
+        raise httpx.ConnectTimeout("") from error
     except OSError as error:
-        raise httpx.ReadError(str(error), request=request) from error
+        raise httpx.ReadError(str(error)) from error
 
 
-def _translated(error: aiohttp.ClientError, request: httpx.Request) -> httpx.TransportError:
+def _translated(error: aiohttp.ClientError) -> httpx.TransportError:
     reason = " ".join(str(error).split())
     kind: type[httpx.TransportError] = httpx.ReadError
     match error:
@@ -112,4 +131,4 @@ def _translated(error: aiohttp.ClientError, request: httpx.Request) -> httpx.Tra
             kind, reason = httpx.RemoteProtocolError, error.message
         case aiohttp.ClientPayloadError():
             kind = httpx.RemoteProtocolError
-    return kind(reason, request=request)
+    return kind(reason)
