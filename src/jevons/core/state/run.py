@@ -1,0 +1,128 @@
+"""What the screen of one run shows: its ledger, its figures, its questions.
+
+Plain values and pure functions from one to the next. What is read of the library and what
+is worked out meanwhile comes in pieces, in any order; each has its function here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from jevons.core.records import Estimate, Question
+from jevons.core.runs.run import Run, RunState, Tally, Wish
+from jevons.core.state.figures import Figures, Tallies
+from jevons.core.state.ledger import MISSING
+from jevons.core.state.pace import Pace, glanced
+from jevons.core.state.sieve import Sieve, sift
+
+if TYPE_CHECKING:
+    from jevons.core.analysis.convergence import Progress
+    from jevons.core.exams.exam import Exam
+    from jevons.core.runs.sample_rows import SampleRow
+
+GROWTH = 1.1
+"""How far a run must have grown before what takes long is worked out again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What takes long to work out: from how many graded samples, and what came out."""
+
+    graded: int = 0
+    usd_per_right: Estimate | None = None
+    settled: tuple[Progress, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RunView:
+    """A run as it is shown; `shown` are the positions of the questions that pass the sieve."""
+
+    run: Run
+    questions: tuple[Question, ...] = ()
+    tallies: Tallies = field(default_factory=dict)
+    figures: Figures = field(default_factory=Figures)
+    measured: Measured = field(default_factory=Measured)
+    pace: Pace = field(default_factory=Pace)
+    sieve: Sieve = field(default_factory=Sieve)
+    shown: tuple[int, ...] = ()
+
+    @property
+    def clusters(self) -> list[str]:
+        """The name of each question's cluster."""
+        return [question.cluster for question in self.questions]
+
+    @property
+    def measures_anew(self) -> bool:
+        """Whether what takes long is out of date."""
+        graded = self.figures.graded
+        if not graded or graded == self.measured.graded:
+            return False
+        return not self.run.state.is_live or graded >= GROWTH * self.measured.graded
+
+    def parts(self, question: int) -> Mapping[str, Tally]:
+        """The sums of one question's samples, by outcome."""
+        return self.tallies.get(question, {})
+
+
+def opened(run: Run, exam: Exam, tallies: Tallies, figures: Figures, at: float) -> RunView:
+    """A run that has just been read; `at` is the time on any clock, in seconds."""
+    view = RunView(run, exam.questions, tallies, figures, pace=glanced(Pace(), at, run))
+    return sifted(view, view.sieve)
+
+
+def looked_again(
+    view: RunView, run: Run, tallies: Tallies | None, figures: Figures | None, at: float
+) -> RunView:
+    """The run read once more; no tallies where nothing was drawn since."""
+    view = replace(view, run=run, pace=glanced(view.pace, at, run))
+    if tallies is None or figures is None:
+        return view
+    return sifted(replace(view, tallies=tallies, figures=figures), view.sieve)
+
+
+def sifted(view: RunView, sieve: Sieve) -> RunView:
+    """Another choice of questions."""
+    shown = sift(sieve, view.questions, view.tallies, view.run.plan.samples)
+    return replace(view, sieve=sieve, shown=shown)
+
+
+def measured(view: RunView, found: Measured) -> RunView:
+    """What took long has been worked out."""
+    return replace(view, measured=found)
+
+
+def outcomes_of(rows: list[SampleRow], question: int, samples: int) -> tuple[str, ...]:
+    """What became of each of a question's samples, `MISSING` where one is not drawn."""
+    found = {row.sample: row.outcome for row in rows if row.question == question}
+    return tuple(found.get(sample, MISSING) for sample in range(samples))
+
+
+def state_word(run: Run) -> str:
+    """Where a run stands, and where it is going if something else was asked of it."""
+    match run.state, run.wanted:
+        case RunState.RUNNING, Wish.PAUSE:
+            return "pausing"
+        case RunState.RUNNING | RunState.PAUSED, Wish.STOP:
+            return "stopping"
+        case RunState.PAUSED, Wish.RUN:
+            return "going on"
+    return run.state.value
+
+
+def is_over(run: Run) -> bool:
+    """Whether a run ended with nothing left to draw."""
+    return run.state is RunState.FINISHED
+
+
+def can_resume(run: Run) -> bool:
+    """Whether a worker would find something to do."""
+    if run.state is RunState.FINISHED:
+        return any(part in run.ledger.tallies for part in ("error", ""))
+    return not run.state.is_live
+
+
+def progress(run: Run) -> float:
+    """The share of the plan that is drawn."""
+    return run.ledger.total.samples / run.planned if run.planned else 0.0

@@ -1,0 +1,117 @@
+"""What the table of runs shows: plain values and pure functions from one to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from jevons.core.runs.run import Run, RunState
+from jevons.core.state.figures import Figures
+from jevons.core.state.run import state_word
+
+
+@dataclass(frozen=True, slots=True)
+class RunsView:
+    """The runs of the library.
+
+    `runs` are all that were read, live ones first; `shown` those whose texts hold the words
+    of `text`. `figures` are worked out one after another, by the run's number. `marked` is
+    the number of the run that another is compared with.
+    """
+
+    runs: tuple[Run, ...] = ()
+    shown: tuple[Run, ...] = ()
+    figures: Mapping[int, Figures] = field(default_factory=dict)
+    marked: int | None = None
+    text: str = ""
+    was_read: bool = False
+
+    @property
+    def live(self) -> tuple[Run, ...]:
+        """The runs that a worker is at."""
+        return tuple(run for run in self.runs if run.state.is_live)
+
+    def run(self, number: int | None) -> Run | None:
+        """The run of that number, if it is there."""
+        return next((run for run in self.runs if run.number == number), None)
+
+
+def listed(view: RunsView, runs: Sequence[Run]) -> RunsView:
+    """The runs as they were read: live ones first, then the newest."""
+    ordered = tuple(sorted(runs, key=lambda run: (not run.state.is_live, -run.number)))
+    numbers = {run.number for run in ordered}
+    marked = view.marked if view.marked in numbers else None
+    return searched(replace(view, runs=ordered, marked=marked, was_read=True), view.text)
+
+
+def looked_again(view: RunsView, runs: Sequence[Run]) -> RunsView:
+    """Some runs read once more, new ones among them; the others stay as they are."""
+    newer = {run.number: run for run in runs}
+    known = {run.number: run for run in view.runs}
+    return listed(view, list((known | newer).values()))
+
+
+def without(view: RunsView, number: int) -> RunsView:
+    """A run was deleted."""
+    return listed(view, [run for run in view.runs if run.number != number])
+
+
+def searched(view: RunsView, text: str) -> RunsView:
+    """Only the runs whose number, exam, models or state have these words."""
+    words = text.casefold().split()
+    shown = tuple(run for run in view.runs if all(word in _text(run) for word in words))
+    return replace(view, text=text, shown=shown)
+
+
+def measured(view: RunsView, number: int, figures: Figures) -> RunsView:
+    """The figures of a run were worked out."""
+    return replace(view, figures={**view.figures, number: figures})
+
+
+def marked(view: RunsView, number: int) -> RunsView:
+    """Mark a run to compare another with, or take the mark away."""
+    return replace(view, marked=None if view.marked == number else number)
+
+
+def to_measure(view: RunsView, first: int, last: int) -> tuple[Run, ...]:
+    """The runs from the `first` to the `last` shown whose figures are out of date."""
+    return tuple(run for run in view.shown[first : last + 1] if _is_out_of_date(view, run))
+
+
+def _is_out_of_date(view: RunsView, run: Run) -> bool:
+    graded = graded_samples(run)
+    known = view.figures.get(run.number)
+    return bool(graded) and (known is None or known.graded != graded)
+
+
+def graded_samples(run: Run) -> int:
+    """How many samples have a verdict."""
+    return run.ledger.total.samples - run.ledger.count("")
+
+
+def right_samples(run: Run) -> int:
+    """How many samples are right."""
+    return run.ledger.count("correct")
+
+
+def usd_a_right_answer(run: Run) -> float | None:
+    """Dollars a right answer so far; `None` without one, or where a price is unknown."""
+    right = right_samples(run)
+    if not right or run.ledger.total.unpriced:
+        return None
+    return run.usd / right
+
+
+def overview(view: RunsView) -> tuple[int, int, float]:
+    """How many runs there are, how many of them live, and the dollars of all."""
+    return len(view.runs), len(view.live), sum(run.usd for run in view.runs)
+
+
+def waits_for_a_worker(run: Run) -> bool:
+    """Whether a run was written down and nothing has begun it."""
+    return run.state is RunState.WAITING
+
+
+def _text(run: Run) -> str:
+    parts = (f"#{run.number}", run.exam, *run.plan.models, run.plan.dial.label(), state_word(run))
+    return " ".join(parts).casefold()
