@@ -42,6 +42,8 @@ def loaded_by(*arguments):
         ("prices", "--model", "o1", "--json"),
         ("paths",),
         ("models",),
+        ("exam", "list"),
+        ("exam", "show", "arithmetic-2"),
     ],
     ids=" ".join,
 )

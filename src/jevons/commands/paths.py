@@ -26,6 +26,8 @@ def run(args: argparse.Namespace) -> int:
         "models added": paths.models_file(),
         "themes": paths.user_themes_dir(),
         "weights": paths.weights_dir(),
+        "exams": paths.exams_dir(),
+        "recipes": paths.recipes_dir(),
         "library": paths.library_file(),
         "engines": paths.runtime_dir(),
         "log": paths.log_file(),

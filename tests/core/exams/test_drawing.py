@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jevons.core.exams.drawing import drawn
+from jevons.core.problems import ProblemError
 from jevons.core.records import AnswerKind, Question
 
 QUESTIONS = [Question(str(n), f"{n}?", "1", AnswerKind.NUMBER) for n in range(60)]
@@ -32,5 +33,5 @@ def test_each_question_is_about_as_likely():
 def test_without_a_seed_the_first_are_taken():
     assert drawn(QUESTIONS, 2, None) == tuple(QUESTIONS[:2])
     assert drawn(QUESTIONS, None, 3) == tuple(QUESTIONS)
-    with pytest.raises(ValueError, match="at least 1"):
+    with pytest.raises(ProblemError, match="at least 1"):
         drawn(QUESTIONS, 0, None)

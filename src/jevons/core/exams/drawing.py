@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from jevons.core.problems import ProblemError, ProblemKind
 from jevons.core.records import Question
 
 
@@ -15,10 +16,14 @@ def drawn(questions: Sequence[Question], n: int | None, seed: int | None) -> tup
     the smaller one, so that nothing asked before is lost. `None` takes all.
 
     Raises:
-        ValueError: `n` is below 1.
+        ProblemError: BAD_SETTING: `n` is below 1.
     """
     if n is not None and n < 1:
-        raise ValueError("the number of questions is at least 1")
+        raise ProblemError.of(
+            ProblemKind.BAD_SETTING,
+            f"the number of questions cannot be {n:,}",
+            remedy="it is at least 1",
+        )
     if n is None or n >= len(questions):
         return tuple(questions)
     if seed is None:

@@ -1,4 +1,5 @@
 import json
+from pathlib import Path
 
 import pytest
 
@@ -81,6 +82,7 @@ def test_choices_in_their_order(write, answer, letter):
         ({"question": "?", "answer": None, "x": 1}, "filled are question, x"),
         ({"question": " ", "answer": "1"}, "no question in question"),
         ({"question": "?", "answer": ["1", "2"]}, "it is not one text or number"),
+        ({"question": "?", "answer": "\ud800"}, "half a character"),
         ({"question": {"en": "?"}, "answer": "1"}, "the field question cannot be the question"),
         ({"question": "?", "answer": "1", "kind": "essay"}, "essay is no kind of answer"),
         ({"question": "?", "answer": "1", "kind": "checked"}, "checked is no kind of answer"),
@@ -111,6 +113,7 @@ def test_fields_can_be_named(write):
     assert "--field" in problem.remedy
     exam = load_exam(path, mapping={"question": "prompt", "answer": "target.value"})
     assert exam.questions[0].gold == "4"
+    assert exam.source.endswith("; question in prompt; answer in target.value")
     assert "is nothing that a field can hold" in refusal(path, mapping={"solution": "x"}).what
 
 
@@ -134,6 +137,26 @@ def test_filters_limit_and_sample(write):
     assert [question for question in more.questions if question in some.questions] == list(
         some.questions
     )
+
+
+def test_what_the_readme_shows_can_be_loaded(tmp_path):
+    readme = (Path(__file__).parents[4] / "README.md").read_text(encoding="utf-8")
+    path = tmp_path / "mine.jsonl"
+    path.write_text(readme.split("```json\n")[1].split("```")[0])
+    kinds = [question.kind for question in load_exam(str(path)).questions]
+    assert kinds == [AnswerKind.NUMBER, AnswerKind.CHOICE]
+
+
+def test_metadata_are_json(write):
+    row = {
+        "question": "?",
+        "answer": 1,
+        "half": "a\ud800",
+        "list": [1, {"b": None}],
+        "long": "x" * 10**5,
+    }
+    (question,) = load_exam(write("a.jsonl", row)).questions
+    assert question.metadata == {"half": "a\ufffd", "list": [1, {"b": None}]}
 
 
 def test_files_are_found_by_name(write):

@@ -1,4 +1,5 @@
 import json
+import math
 import os
 import stat
 
@@ -6,6 +7,7 @@ import pytest
 
 from jevons.core.exams.files import json_rows, reading, text_lines
 from jevons.core.exams.files.reading import read_rows, sha256_of
+from jevons.core.exams.files.row import Row
 from jevons.core.problems import ProblemError, ProblemKind
 
 
@@ -71,12 +73,13 @@ def test_rows_know_where_they_stand(write):
 
 
 def test_a_field_inside_of_a_field():
-    from jevons.core.exams.files.row import Row
-
     row = Row(1, "line 1", {"choices": {"text": ["a", "b"]}, "dotted.name": 7, "empty": " "})
     assert row.get("choices.text") == ["a", "b"]
     assert row.get("dotted.name") == 7
     assert row.get("choices.text.more") is None
+    assert not Row(1, "", {"a": math.nan}).filled("a")
+    assert not Row(1, "", {"a": {"bytes": None, "path": None}}).filled("a")
+    assert Row(1, "", {"a": 0}).filled("a")
     assert row.has("empty")
     assert not row.filled("empty")
     assert not row.has("choices.label")

@@ -21,7 +21,8 @@ def files_here() -> tuple[Path, ...]:
 
 def is_path(name: str) -> bool:
     """Whether a name is that of a file rather than of an exam."""
-    return "/" in name or Path(name).suffix.lower() in READERS
+    ending = Path(name).suffix
+    return "/" in name or ending.lower() in READERS or bool(ending and Path(name).is_file())
 
 
 def files_of(recipe: Recipe) -> tuple[Path, ...]:

@@ -50,9 +50,9 @@ class HubSplit:
 
     @property
     def name(self) -> str:
-        """The data set's name without its owner, followed by the configuration."""
-        name = self.repo.split("/")[1]
-        return f"{name}-{self.config}" if self.config else name
+        """The name of the exam: the data set's without its owner, configuration and split."""
+        parts = (self.repo.split("/")[1], self.config, self.split)
+        return "-".join(part for part in parts if part)
 
 
 def fetch(wanted: HubSplit) -> tuple[Path, ...]:
@@ -69,23 +69,28 @@ def fetch(wanted: HubSplit) -> tuple[Path, ...]:
             "data sets of Hugging Face need the package huggingface_hub",
             remedy="pip install 'jevons[data]', or fetch the file yourself and give its path",
         )
-    import httpx
+    try:
+        return _fetched(wanted)
+    except ProblemError:
+        raise
+    except Exception as error:  # the library's own, its HTTP client's and the system's
+        raise _problem(wanted, error) from error
+
+
+def _fetched(wanted: HubSplit) -> tuple[Path, ...]:
+    import logging
+
     from huggingface_hub import HfApi, hf_hub_download
-    from huggingface_hub.errors import HfHubHTTPError
     from huggingface_hub.utils.tqdm import disable_progress_bars
 
-    try:
-        tree = HfApi().list_repo_tree(
-            wanted.repo, recursive=True, revision=BRANCH, repo_type="dataset"
-        )
-        sizes = {entry.path: entry.size for entry in tree if hasattr(entry, "size")}
-        disable_progress_bars()  # the terminal is not the library's
-        return tuple(
-            Path(hf_hub_download(wanted.repo, file, revision=BRANCH, repo_type="dataset"))
-            for file in _files(wanted, sizes)
-        )
-    except (HfHubHTTPError, httpx.HTTPError, OSError) as error:
-        raise _problem(wanted, error) from error
+    disable_progress_bars()  # the terminal is not the library's
+    logging.getLogger("huggingface_hub").setLevel(logging.ERROR)
+    tree = HfApi().list_repo_tree(wanted.repo, recursive=True, revision=BRANCH, repo_type="dataset")
+    sizes = {entry.path: entry.size for entry in tree if hasattr(entry, "size")}
+    return tuple(
+        Path(hf_hub_download(wanted.repo, file, revision=BRANCH, repo_type="dataset"))
+        for file in _files(wanted, sizes)
+    )
 
 
 def _files(wanted: HubSplit, sizes: dict[str, int]) -> list[str]:

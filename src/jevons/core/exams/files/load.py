@@ -56,7 +56,7 @@ def load_exam(
 
     Raises:
         ProblemError: NOT_FOUND, BAD_INPUT (the message names file, row and reason),
-            UNSUPPORTED, MISSING_EXTRA; for `hf:` as `hub.fetch` does too.
+            BAD_SETTING (the limit), UNSUPPORTED, MISSING_EXTRA; for `hf:` as `hub.fetch` does too.
     """
     found = _found(source)
     chosen = _chosen(recipe, mapping or {})
@@ -75,6 +75,7 @@ def load_exam(
     )
     kept = drawn(filtered(exam, filters), limit, sample_seed)
     notes = [f"{found.shown} sha256:{_digest(found)}", f"recipe {chosen.name}"]
+    notes += [f"{role} in {name or 'no field'}" for role, name in (mapping or {}).items()]
     notes += [f"{left_out:,} rows {chosen.left_out or 'left out'} left out"] if left_out else []
     notes += map(str, filters)
     if len(kept) < len(questions):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from math import isnan
 from typing import Any
 
 from jevons.core.problems import ProblemError, ProblemKind
@@ -39,9 +40,13 @@ class Row:
         return field in self.fields or self.get(field) is not None
 
     def filled(self, field: str) -> bool:
-        """Whether the field is there and holds more than white space."""
+        """Whether the field is there and holds something: no white space, no list of nothing."""
         value = self.get(field)
-        return value is not None and value not in ([], {}) and str(value).strip() != ""
+        if isinstance(value, Mapping):
+            return any(item is not None for item in value.values())
+        if isinstance(value, float):
+            return not isnan(value)  # a table's way to say that there is nothing
+        return value is not None and value != [] and str(value).strip() != ""
 
 
 Rows = Iterator[Row]

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from math import isfinite
 from typing import Any
 
 from jevons.core.exams.files.recipe import GoldRule
 
-LONGEST_KEPT = 2_000
+LONGEST_KEPT = 20_000
 """Characters of a text that is kept beside a question; longer ones are no metadata."""
+
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 def as_text(value: Any) -> str:
     """A value as the text it stands for; a list of one is what it holds, 18.0 is 18.
 
     Raises:
-        ValueError: it is a list or an object, which no text stands for.
+        ValueError: it is a list or an object, which no text stands for, or no valid text.
     """
     if isinstance(value, list | tuple) and len(value) == 1:
         value = value[0]
@@ -26,14 +29,19 @@ def as_text(value: Any) -> str:
         value = int(value)
     if isinstance(value, list | tuple | Mapping | bytes):
         raise ValueError("it is not one text or number")
-    return str(value).strip()
+    text = str(value).strip()
+    if not text.isascii() and _HALF.search(text):
+        raise ValueError("it holds half a character (a lone surrogate)")
+    return text
 
 
 def kept(value: Any) -> Any:
     """A value as JSON can hold it; `None` for what is too long or no text, such as a picture."""
     if isinstance(value, str):
-        return value if len(value) <= LONGEST_KEPT else None
-    if value is None or isinstance(value, bool | int | float):
+        return _HALF.sub("\ufffd", value) if len(value) <= LONGEST_KEPT else None
+    if isinstance(value, float):
+        return value if isfinite(value) else None
+    if value is None or isinstance(value, bool | int):
         return value
     if isinstance(value, list | tuple):
         return [kept(item) for item in value]
