@@ -18,6 +18,7 @@ from jevons.core.runs.writer import this_process
 
 if TYPE_CHECKING:
     from jevons.core.runs.database import Database
+    from jevons.core.runs.incoming import Incoming
 
 BATCH = 64
 """Samples read at once: their thoughts together are a few megabytes."""
@@ -143,12 +144,23 @@ class RunStore:
             for question, sample, verdict in verdicts:
                 sample_rows.grade(connection, number, question, sample, verdict)
 
+    def incoming(self) -> Incoming:
+        """Room for a run from elsewhere."""
+        from jevons.core.runs.incoming import Incoming  # few runs come from elsewhere
+
+        return Incoming(self._database)
+
     # Samples.
 
     def pooled(self, key: str, samples: int) -> dict[int, Generation]:
         """What the pool has under a key, by its place below `samples`."""
         with self._database.reading() as connection:
             return sample_rows.pooled(connection, key, samples)
+
+    def pooled_count(self, key: str, samples: int) -> int:
+        """How many places below `samples` a pool has."""
+        with self._database.reading() as connection:
+            return sample_rows.pooled_count(connection, key, samples)
 
     def settled(self, number: int) -> set[tuple[int, int]]:
         """The places (question, sample) of a run that need no more drawing."""

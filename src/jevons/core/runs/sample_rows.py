@@ -97,17 +97,21 @@ def put(connection: Connection, run: int, drawn: Drawn) -> None:
 def _generation_number(connection: Connection, drawn: Drawn) -> int:
     """Where the generation is in the library; it is written down first if it is not there.
 
-    One that failed has no place in the pool, nor has one whose place another run took
-    while it was drawn.
+    It has no place in the pool if another run took that while it was drawn.
     """
     generation = drawn.generation
     if not drawn.pooled:
-        place = None if generation.finish_reason in _FAILED else drawn.sample
+        place = pool_place(generation, drawn.sample)
         if place is not None and _is_taken(connection, drawn):
             place = None
         generation_rows.put(connection, generation, drawn.key, place)
     row = connection.execute("SELECT number FROM generations WHERE id = ?", [generation.id])
     return int(row.fetchone()["number"])
+
+
+def pool_place(generation: Generation, sample: int) -> int | None:
+    """The place in its pool that a sample of a run is for; one that failed has none."""
+    return None if generation.finish_reason in _FAILED else sample
 
 
 def _is_taken(connection: Connection, drawn: Drawn) -> bool:
@@ -165,6 +169,12 @@ def pooled(connection: Connection, key: str, samples: int) -> dict[int, Generati
         "SELECT * FROM generations WHERE key = ? AND sample < ?", [key, samples]
     )
     return {row["sample"]: generation_rows.from_row(row) for row in rows}
+
+
+def pooled_count(connection: Connection, key: str, samples: int) -> int:
+    """How many places below `samples` a pool has."""
+    query = "SELECT count(*) AS held FROM generations WHERE key = ? AND sample < ?"
+    return int(connection.execute(query, [key, samples]).fetchone()["held"])
 
 
 def settled(connection: Connection, run: int) -> set[tuple[int, int]]:
