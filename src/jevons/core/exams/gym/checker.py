@@ -11,7 +11,7 @@ from jevons.core.exams.gym.suites import GymSuite, gym_suite
 from jevons.core.problems import ProblemError
 from jevons.core.records import Outcome, Question
 
-SCORE_SECONDS = 20
+SCORE_SECONDS = 5
 LONGEST_ANSWER = 100_000
 """Characters; the longest right answer, a tower of many disks, has some ten thousand."""
 
