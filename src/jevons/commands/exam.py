@@ -1,4 +1,4 @@
-"""`jevons exam`: the exams there are, and what they ask."""
+"""`jevons exam`: the exams there are, what they ask, and putting them to a model."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     """Add `exam` to the command line."""
     parser = subparsers.add_parser(
         "exam",
-        help="list exams, and show what they ask",
+        help="list exams, show what they ask, put them to a model",
         description="List the exams: suites made on the spot, exam files, data sets.",
     )
     parser.set_defaults(run=run_list, json=False)
     actions = parser.add_subparsers(metavar="ACTION")
     _add_list(actions)
     _add_show(actions)
+    _add_run(actions)
 
 
 def _add_list(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -34,6 +35,38 @@ def _add_show(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     add_choice(show)
     show.add_argument("--json", action="store_true", help="print one JSON object")
     show.set_defaults(run=run_show)
+
+
+def _add_run(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    run = actions.add_parser(
+        "run",
+        help="put an exam to a model, and grade its answers",
+        description="Put an exam to a model. It says beforehand what that will take. The work is "
+        "done by a process of its own, which a closed terminal does not end; ctrl+c stops it.",
+    )
+    add_choice(run)
+    run.add_argument(
+        "--model",
+        action="append",
+        metavar="NAME",
+        help="the model; several names, as servers of the same model, share the run",
+    )
+    run.add_argument("--think", metavar="N|off|max", help="how long it may think on each question")
+    run.add_argument(
+        "-k", "--samples", type=int, default=1, metavar="K", help="samples of each question"
+    )
+    run.add_argument("--temperature", type=float, metavar="T", help="sampling temperature")
+    run.add_argument("--max-tokens", type=int, metavar="N", help="the most tokens of an answer")
+    run.add_argument("--concurrency", type=int, metavar="N", help="requests at once, if not auto")
+    run.add_argument("--cap-usd", type=float, metavar="USD", help="dollars at most")
+    run.add_argument("--cap-tokens", type=int, metavar="N", help="tokens drawn at most")
+    run.add_argument("--cap-minutes", type=float, metavar="M", help="minutes at most")
+    run.add_argument("--judge", metavar="NAME", help="the model that judges answers in prose")
+    run.add_argument("--detach", action="store_true", help="do not wait for its end")
+    run.add_argument("--dry-run", action="store_true", help="say what it will take, and no more")
+    run.add_argument("--yes", action="store_true", help="start a dear run without being asked")
+    run.add_argument("--json", action="store_true", help="print one JSON object at the end")
+    run.set_defaults(run=run_exam)
 
 
 def add_choice(parser: argparse.ArgumentParser) -> None:
@@ -75,5 +108,12 @@ def run_list(args: argparse.Namespace) -> int:
 def run_show(args: argparse.Namespace) -> int:
     """Print questions; the exit status is 1 where there is no such exam, or a broken file."""
     from jevons.commands.exam_show import run
+
+    return run(args)
+
+
+def run_exam(args: argparse.Namespace) -> int:
+    """Put an exam to a model; 0 when it finished, 1 for a failure, 130 when it was stopped."""
+    from jevons.commands.exam_run import run
 
     return run(args)

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 AT_ONCE = 4
 """Slow gradings (a computer algebra system, a judge) that go on at the same time."""
 
+BLOCKING = "gym:"
+"""How the names of checkers begin that take their time and wait for it."""
+
 AGAIN_S = 2.0
 """Seconds before a verdict that could not be written is tried again."""
 
@@ -41,6 +44,8 @@ class RunGrader:
 
     def at_once(self, question: int, generation: Generation) -> Verdict | None:
         """The verdict, unless it takes time to find."""
+        if self._questions[question].checker.startswith(BLOCKING):
+            return None
         return self._grader.grade_fast(self._questions[question], generation)
 
     def later(self, question: int, sample: int, generation: Generation) -> None:
@@ -75,7 +80,12 @@ class RunGrader:
 
     async def _grade(self, question: int, sample: int, generation: Generation) -> None:
         """Grade one sample and write the verdict down, however long that takes."""
-        verdict = await self._grader.grade(self._questions[question], generation)
+        asked = self._questions[question]
+        verdict: Verdict | None = None
+        if asked.checker.startswith(BLOCKING):
+            verdict = await asyncio.to_thread(self._grader.grade_fast, asked, generation)
+        if verdict is None:
+            verdict = await self._grader.grade(asked, generation)
         while True:
             try:
                 graded = [(question, sample, verdict)]

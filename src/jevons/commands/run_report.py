@@ -1,0 +1,160 @@
+"""Runs in words and as JSON, for the command line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+from jevons.core.analysis.forecast import Forecast
+from jevons.core.exams.exam import Exam
+from jevons.core.records import Estimate
+from jevons.core.runs.run import Run, RunPlan, RunState
+from jevons.core.runs.run_store import RunStore
+from jevons.core.state.figures import Figures, measure, usd_per_right
+from jevons.core.state.ledger import MISSING, hints, ledger_parts, part_name
+from jevons.core.state.meter import dollars
+from jevons.core.state.pace import Pace
+from jevons.core.state.quantities import (
+    amount,
+    counted,
+    dollars_interval,
+    duration,
+    percent,
+    percent_interval,
+    rate,
+)
+
+
+def forecast_lines(exam: Exam, plan: RunPlan, expected: Forecast) -> Iterator[str]:
+    """What a run will take, and what it can tell."""
+    asked = f"{exam.name}: {counted(len(exam.questions), 'question')} x {plan.samples}"
+    held = f", {expected.pooled:,} of them drawn before" if expected.pooled else ""
+    yield f"{asked} for {', '.join(plan.models)}, thinking {plan.dial.label()}{held}"
+    parts = [
+        f"{_range(expected.tokens, amount)} tokens",
+        "dollars unknown" if expected.usd is None else _range(expected.usd, dollars),
+        _range(expected.seconds, duration),
+    ]
+    yield f"expected: {', '.join(parts)} ({expected.basis})"
+    yield (
+        f"two such runs differ for sure from {100 * expected.difference:.1f} points of accuracy on"
+        " (found four times in five, at 95 %)"
+    )
+
+
+def _range(estimate: Estimate, text: Any) -> str:
+    return f"{text(estimate.value)} [{text(estimate.low)} to {text(estimate.high)}]"
+
+
+def progress_line(run: Run, pace: Pace) -> str:
+    """Where a run stands, in one line."""
+    total = run.ledger.total
+    done = total.samples / max(1, run.planned)
+    right = run.ledger.count("correct")
+    graded = total.samples - run.ledger.count("")
+    parts = [
+        f"run {run.number} {run.state} {total.samples:,}/{run.planned:,} {percent(done, 0)}",
+        f"right {percent(right / graded)}" if graded else "",
+        dollars(run.usd) if not total.unpriced else "",
+        rate(pace.samples_per_s) if pace.samples_per_s else "",
+        f"{duration(pace.left_s)} left" if pace.left_s and run.state is RunState.RUNNING else "",
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def figures_of(store: RunStore, run: Run) -> tuple[Figures, Estimate | None]:
+    """Accuracy, and dollars a right answer."""
+    clusters = [question.cluster or question.id for question in store.exam(run.number).questions]
+    tallies = store.tallies(run.number)
+    return measure(tallies, clusters), usd_per_right(tallies, clusters)
+
+
+def final_report(store: RunStore, number: int, *, as_json: bool) -> None:
+    """Print what a run came to."""
+    run = store.run(number)
+    figures, per_right = figures_of(store, run)
+    if as_json:
+        print(run_object(run, figures, per_right))
+        return
+    for line in report_lines(run, figures, per_right):
+        print(line)
+
+
+def report_lines(run: Run, figures: Figures, per_right: Estimate | None) -> Iterator[str]:
+    """A run in some lines: what it was, its ledger, its figures."""
+    plan, total = run.plan, run.ledger.total
+    yield f"run {run.number} ({run.state}): {run.exam}, {', '.join(plan.models)}"
+    yield (
+        f"  {counted(run.questions, 'question')} x {plan.samples}, thinking {plan.dial.label()},"
+        f" temperature {plan.params.temperature}"
+    )
+    if run.problem:
+        yield f"  {run.problem}"
+    parts = [part for part in ledger_parts(run.ledger) if part.count]
+    ledger = " + ".join(f"{part.count:,} {part_name(part.part)}" for part in parts)
+    yield f"  {ledger} = {run.planned:,} planned"
+    if figures.accuracy is not None:
+        yield f"  accuracy {percent_interval(figures.accuracy)} ({figures.accuracy.method})"
+    if figures.given_answered is not None:
+        yield f"  of what was answered {percent_interval(figures.given_answered)}"
+    yield (
+        f"  {amount(total.thinking_tokens)} thinking + {amount(total.answer_tokens)} answer tokens,"
+        f" {duration(run.busy_s)}, {total.pooled:,} samples from the pool"
+    )
+    cost = "unknown" if total.unpriced else dollars(run.usd)
+    yield f"  cost {cost}" + (
+        f", a right answer {dollars_interval(per_right)}" if per_right is not None else ""
+    )
+    for hint in hints(run.ledger):
+        yield f"  {hint}"
+
+
+def run_object(run: Run, figures: Figures | None = None, per_right: Estimate | None = None) -> str:
+    """A run as a JSON object."""
+    plan, total = run.plan, run.ledger.total
+    accuracy = figures.accuracy if figures else None
+    fields = {
+        "run": run.number,
+        "exam": run.exam,
+        "exam_digest": run.exam_digest,
+        "models": list(plan.models),
+        "questions": run.questions,
+        "samples": plan.samples,
+        "think": plan.dial.label(),
+        "params": asdict(plan.params),
+        "strategy": plan.strategy,
+        "caps": asdict(plan.caps),
+        "state": run.state,
+        "problem": run.problem,
+        "ledger": {
+            part_name(part.part).replace(" ", "_"): part.count
+            for part in ledger_parts(run.ledger)
+            if part.part != MISSING
+        },
+        "missing": run.ledger.missing,
+        "planned": run.planned,
+        "accuracy": None if accuracy is None else asdict(accuracy),
+        "given_answered": (
+            asdict(figures.given_answered) if figures and figures.given_answered else None
+        ),
+        "usage": {
+            "prompt": total.prompt_tokens,
+            "thinking": total.thinking_tokens,
+            "answer": total.answer_tokens,
+        },
+        "pooled": total.pooled,
+        "attempts": total.attempts,
+        "cost_usd": None if total.unpriced else run.usd,
+        "usd_per_right": None if per_right is None else _finite(asdict(per_right)),
+        "busy_s": run.busy_s,
+        "created_at": run.created_at.isoformat(),
+        "ended_at": None if run.ended_at is None else run.ended_at.isoformat(),
+    }
+    return json.dumps(fields, ensure_ascii=False, indent=2)
+
+
+def _finite(fields: dict[str, Any]) -> dict[str, Any]:
+    """JSON has no infinity: `null` says that there is no upper bound."""
+    return {name: None if value == float("inf") else value for name, value in fields.items()}
