@@ -1,0 +1,1 @@
+"""Questions made on the spot: seeded suites in levels of difficulty, and their checkers."""
