@@ -41,14 +41,14 @@ def choice_letter(text: str, question: Question) -> str | None:
     if letter and letter in (choices or UNLISTED):
         return letter
     words = plain_words(text)
-    same = [letter for letter, choice in choices.items() if plain_words(choice) == words]
+    same = [name for name, choice in choices.items() if plain_words(choice) == words]
     return same[0] if len(same) == 1 and words else None
 
 
 def choice_in_prose(text: str, question: Question) -> str | None:
     """The letter of a longer reply: what it states to be correct, or what its last line has."""
     allowed = _choices(question) or UNLISTED
-    stated = [letter for letter in _STATED.findall(text) if letter in allowed]
+    stated: list[str] = [letter for letter in _STATED.findall(text) if letter in allowed]
     if stated:
         return stated[-1]
     last_line = text.strip().rpartition("\n")[2][:ANSWER_LIMIT]

@@ -71,11 +71,11 @@ def key_of(answer: str, gold: str = "", question: str = "") -> str:
     a percent sign counts; its value is not looked at.
     """
     right = read(gold)
-    found = _answer(right, answer, question)
     if len(answer) > READ_LIMIT:
         import hashlib  # OpenSSL behind it would hold up the start
 
         return hashlib.sha256(answer.strip().encode(errors="replace")).hexdigest()
+    found = _single(_answer(right, answer, question))
     if isinstance(found, Equation) and found.name:
         found = found.right
     try:
@@ -182,17 +182,16 @@ class _Comparer:
     def _in_any_order(self, right: Sequence[Value], found: Sequence[Value]) -> bool | None:
         if len(right) != len(found):
             return False
-        left = list(found)
-        unknown = False
+        left, unmatched = list(found), []
         for item in right:
-            known = [self.values(item, other) for other in left]
-            if True in known:
-                del left[known.index(True)]
-            elif None in known:
-                unknown = True
+            same = next((other for other in left if self.values(item, other)), None)
+            if same is None:
+                unmatched.append(item)
             else:
-                return False
-        return None if unknown else True
+                left.remove(same)
+        open_pairs = [[self.values(item, other) is None for other in left] for item in unmatched]
+        possible = all(map(any, open_pairs)) and all(map(any, zip(*open_pairs, strict=True)))
+        return possible and (None if unmatched else True)
 
     def _unions(self, right: Union, found: Union) -> bool | None:
         return self._in_any_order(right.items, found.items) or None

@@ -36,7 +36,7 @@ _ANSWER_LINE = re.compile(
     r"""
     (?: \#{4}\ {0,4} (?= [-+$\\.\d][^\n]{0,60}$ ) (?! \d{1,3}[.)]\s )
       | (?<![a-z]) answers?
-        (?: \ (?:to|for|of)\ [^.:\n]{1,80}? )?
+        (?: \ (?:to|for|of)\ [^.:\n]{1,40}? )?
         (?: [ *_]{0,4} [:=] [ *_:]{0,4}
           | [ *_]{1,4} (?:is|are|would\ be) [ *_:]{1,4}
           | [*_:]{1,4} \s{0,2}\n\s{0,4}
@@ -114,7 +114,8 @@ def _number_in(sentence: str) -> str | None:
     That is the first one behind the last sign of equality, if there is any.
     """
     value = read(sentence)
-    if isinstance(value.right if isinstance(value, Equation) else value, Quantity):
+    value = value.right if isinstance(value, Equation) else value
+    if isinstance(value, Quantity) and not value.expression.letters:
         return sentence
     numbers = _NUMBER.findall(sentence.rpartition("=")[2]) or _NUMBER.findall(sentence)
     return numbers[0] if numbers else None

@@ -24,8 +24,7 @@ _CONFIDENCE = re.compile(
 )
 _OBJECT_STARTS = 20
 _FIELD = re.compile(
-    r"""["'*]{0,3}\bcorrect\b["'*]{0,3}\s{0,3}[:=]\s{0,3}["'*]{0,3}(yes|no|true|false)\b""",
-    re.IGNORECASE,
+    r"""\bcorrect["'*]{0,3}\s{0,3}[:=]["'*\s]{0,5}(yes|no|true|false)\b""", re.IGNORECASE
 )
 _YES, _NO = {"yes", "true"}, {"no", "false"}
 _NONE = {"", "none", "null", "n/a"}

@@ -35,13 +35,14 @@ _CHARACTERS = {
     "¾": r"\frac{3}{4}",
     "。": ".",
     "、": ",",
+    "≈": "=",
     "∅": r"\emptyset ",
 }
 _TABLE = str.maketrans(_CHARACTERS)
 
 _STRUCTURE = {
     "le": "≤", "leq": "≤", "leqslant": "≤", "lt": "<", "ge": "≥", "geq": "≥", "geqslant": "≥",
-    "gt": ">", "ne": "≠", "neq": "≠", "approx": "≈", "in": "∈", "cup": "∪", "bigcup": "∪",
+    "gt": ">", "ne": "≠", "neq": "≠", "approx": "=", "in": "∈", "cup": "∪", "bigcup": "∪",
     "langle": "⟨", "rangle": "⟩", "lbrace": "⦃", "rbrace": "⦄", "emptyset": "⦃⦄",
     "varnothing": "⦃⦄", "colon": ":",
     "dfrac": r"\frac", "tfrac": r"\frac", "cfrac": r"\frac", "dbinom": r"\binom",
@@ -64,6 +65,7 @@ _COMMAND = re.compile(r"\\([A-Za-z]+)\s?")
 _SHORT_FRACTION = re.compile(r"\\frac\s*(\d)\s*(\d)(?!\d)")
 _TEXT = re.compile(r"\\text\s*\{([^{}]*)\}")
 _CONJUNCTION = re.compile(r",?\s*(?:\\text\s*\{\s*(?:and|or)\s*\}|(?<!\w)(?:and|or)(?!\w))\s*")
+_IDLE_BLANKS = re.compile(r" (?!\d)|(?<!\d) ")
 _BLANKS = re.compile(r"\s+")
 _LONE = re.compile(r"\W*(?:\w|[\d.,]+)?\W*")
 _ARTICLES = frozenset({"a", "an", "the"})
@@ -84,7 +86,7 @@ def cleaned(text: str) -> str:
     text = _SHORT_FRACTION.sub(r"\\frac{\1}{\2}", text)
     text = _TEXT.sub(_unwrapped, text)
     text = text.replace("<=", "≤").replace(">=", "≥").replace("!=", "≠")
-    return _BLANKS.sub(" ", text).lstrip(" ,;:").rstrip(" .,;:")
+    return _BLANKS.sub(" ", text).lstrip(" ,;:=").rstrip(" .,;:")
 
 
 def without_thousands(text: str) -> str:
@@ -111,7 +113,7 @@ def without_text_marks(text: str) -> str:
 
 def bare(text: str) -> str:
     r"""The text of a formula without blanks and `\text`, to see whether two are the same."""
-    return without_text_marks(text).replace(" ", "")
+    return _IDLE_BLANKS.sub("", without_text_marks(text))
 
 
 def _without_dollars(text: str) -> str:

@@ -40,13 +40,15 @@ MAX_DEPTH = 12
 MAX_ITEMS = 64
 
 _MATRIX = re.compile(
-    r"\\begin ?\{([pbB]?matrix|smallmatrix|array)\}(?: ?\{[lcr| ]*\})?(.*)\\end ?\{\1\}", re.DOTALL
+    r"[(\[]? ?\\begin ?\{([pbB]?matrix|smallmatrix|array)\}(?: ?\{[lcr| ]*\})?"
+    r"(.*)\\end ?\{\1\} ?[)\]]?"
 )
 _WORDS = re.compile(r"(?:\\text ?\{[^{}]*\}|[^\W\d_]+|[-.' ()&/])++")
 _ONLY_TEXT = re.compile(r"\\text ?\{([^{}]*)\}")
 _WORD = re.compile(r"\\text|[^\W\d_]{3,}")
 _COMMA_IN_BRACKETS = re.compile(r"[(\[⦃⟨{][^)\]⦄⟩}]*,")
-_RELATION = re.compile(r"[=<>≤≥≠≈∈]")
+_RELATIONS = "=<>≤≥≠∈"
+_RELATION = re.compile(r"[=<>≤≥≠∈]")
 _CLOSING = {"(": ")", "[": "]", "⦃": "⦄", "⟨": "⟩", "{": "}"}
 _OPEN, _CLOSE = frozenset(_CLOSING), frozenset(_CLOSING.values())
 _VARIABLE = re.compile(r"[A-Za-z]|\\(?:theta|alpha|beta|lambda|mu|phi)")
@@ -169,8 +171,8 @@ class _Reading:
         return Collection(tuple(items.values()), braces=True)
 
     def _relation(self, text: str, depth: int) -> Value:
-        signs = _top_level(text, "=<>≤≥≠≈∈")
-        parts = _split(text, "=<>≤≥≠≈∈")
+        signs = _top_level(text, _RELATIONS)
+        parts = _split(text, _RELATIONS)
         if not signs or not all(part.strip() for part in parts):
             return Unread(text)
         if signs == ["∈"]:
