@@ -127,8 +127,8 @@ class JevonsApp(KeysInTurn):
 
     async def do_quit(self) -> None:
         """Stop and keep what runs, then leave."""
-        await self._finish()
-        self.exit(0)
+        farewells = await self._finish()
+        self.exit(0, message="\n".join(filter(None, farewells)) or None)
 
     async def do_interrupt(self) -> None:
         """Copy a selection, or stop what runs, or (the second time) leave."""

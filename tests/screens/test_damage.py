@@ -8,7 +8,9 @@ from jevons.core import paths, settings, themes
 from jevons.core.models import models_file
 from jevons.core.models.adding import add_gguf
 from jevons.core.models.engine import plan
+from jevons.core.runs.library import Library
 from jevons.core.state.ask import Phase
+from jevons.screens import ask_keeping
 from model_files import write_gguf
 from screens.app_driver import (
     LARGE,
@@ -16,6 +18,7 @@ from screens.app_driver import (
     ask_screen,
     asking,
     driven,
+    ended,
     frame,
     notices,
     press,
@@ -156,6 +159,95 @@ async def test_a_full_disk_keeps_the_answer_on_the_screen_and_says_so():
         users = [m["content"] for m in server.requests[-1].body["messages"] if m["role"] == "user"]
         assert len(users) == 3
         assert screen.state.phase is Phase.DONE
+
+
+def full_disk(pilot):
+    """No page more for the library; gives what makes room again."""
+
+    def limit(pages):
+        with pilot.app.library._database.reading() as connection:
+            connection.execute(f"PRAGMA max_page_count = {pages}")
+
+    with pilot.app.library._database.reading() as connection:
+        pages = connection.execute("PRAGMA page_count").fetchone()[0]
+    limit(pages)
+    return lambda: limit(1_000_000)
+
+
+def stored():
+    """What another process finds: each conversation's title, questions and answers."""
+    library, _ = Library.open()
+    found = {
+        conversation.title: [
+            (turn.question, [generation.answer for generation in turn.generations])
+            for turn in library.turns(conversation.id)
+        ]
+        for conversation in library.conversations()
+    }
+    library.close()
+    return found
+
+
+FIRST, SECOND = "First? " + "so " * 3000, "Second?"
+ANSWER = "a1 a2 a3"
+
+
+@driven
+async def test_what_a_full_disk_refused_is_saved_with_the_next_question(monkeypatch):
+    monkeypatch.setattr(ask_keeping, "WRITE_EVERY_S", 3600)
+    async with asking(Thinker()) as (pilot, _):
+        make_room = full_disk(pilot)
+        await ask_and_wait(pilot, FIRST)
+        assert "no space left" in notices(pilot)
+        assert "not saved" in frame(pilot).splitlines()[0]
+        assert stored() == {}
+        make_room()
+        await ask_and_wait(pilot, SECOND)
+        assert "not saved" not in frame(pilot)
+        (turns,) = stored().values()
+        assert turns == [(FIRST.strip(), [ANSWER]), (SECOND, [ANSWER])]
+        assert ask_screen(pilot).state.title.startswith("First?")
+
+
+@driven
+async def test_what_a_full_disk_refused_is_saved_as_soon_as_there_is_room(monkeypatch):
+    monkeypatch.setattr(ask_keeping, "WRITE_EVERY_S", 0.05)
+    async with asking(Thinker()) as (pilot, _):
+        make_room = full_disk(pilot)
+        await ask_and_wait(pilot, FIRST)
+        make_room()
+        await until(pilot, lambda: "not saved" not in frame(pilot).splitlines()[0])
+        assert "written now" in notices(pilot)
+        assert list(stored().values()) == [[(FIRST.strip(), [ANSWER])]]
+
+
+@driven
+async def test_what_a_full_disk_refused_is_saved_at_the_end(monkeypatch):
+    monkeypatch.setattr(ask_keeping, "WRITE_EVERY_S", 3600)
+    async with asking(Thinker()) as (pilot, _):
+        make_room = full_disk(pilot)
+        await ask_and_wait(pilot, FIRST)
+        await press(pilot, "ctrl+r")
+        await until(pilot, lambda: ask_screen(pilot).state.last.attempts == 2)
+        await ended(pilot)
+        make_room()
+        await press(pilot, "ctrl+q")
+        await until(pilot, lambda: not pilot.app.is_running)
+        assert not pilot.app._exit_renderables
+    (turns,) = stored().values()
+    assert turns == [(FIRST.strip(), [ANSWER, ANSWER])]
+
+
+@driven
+async def test_what_could_not_be_saved_is_told_at_the_end():
+    async with asking(Thinker()) as (pilot, _):
+        full_disk(pilot)
+        await ask_and_wait(pilot, FIRST)
+        await press(pilot, "ctrl+q")
+        await until(pilot, lambda: not pilot.app.is_running)
+        (told,) = pilot.app._exit_renderables
+        assert "not saved, and lost now: 1 question and 1 answer" in told
+        assert "no space left" in told
 
 
 @pytest.fixture

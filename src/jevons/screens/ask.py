@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import deque
-from contextlib import aclosing, suppress
+from contextlib import aclosing
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -12,7 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.events import Key
 from textual.timer import Timer
-from textual.worker import Worker, WorkerCancelled, WorkerFailed
+from textual.worker import Worker
 
 from jevons.core import actions, logs
 from jevons.core.actions import Action
@@ -25,6 +24,7 @@ from jevons.core.state.ask import AskState, Phase
 from jevons.screens.ask_bars import first_steps, meter_pieces, status_pieces
 from jevons.screens.ask_choosing import ChoosingCommands
 from jevons.screens.ask_conversations import ConversationCommands
+from jevons.screens.ask_keeping import KeptConversations
 from jevons.screens.ask_reading import ReadingCommands
 from jevons.screens.ask_writing import WritingCommands
 from jevons.widgets.bars import Hint, TextBar, footer_pieces
@@ -44,14 +44,10 @@ FRAME_S = 0.125
 WINDOW = 8
 """Turns shown of a conversation that is opened; the reader loads earlier ones."""
 
-KEPT_WITHIN_S = 5.0
-"""Seconds that a generation under way gets to be written down when the app ends."""
 
-DRAFT_KEY = "ask.draft"
-CONVERSATION_KEY = "ask.conversation"
-
-
-class AskScreen(WritingCommands, ReadingCommands, ChoosingCommands, ConversationCommands):
+class AskScreen(
+    WritingCommands, ReadingCommands, ChoosingCommands, ConversationCommands, KeptConversations
+):
     """Lays out the conversation; its worker draws, its clock shows what came."""
 
     scope = "ask"
@@ -67,7 +63,7 @@ class AskScreen(WritingCommands, ReadingCommands, ChoosingCommands, Conversation
         self.steering: Steering | None = None
         self.pane: ConversationsPane | None = None
         self.welcome: Welcome | None = None
-        self._drawing: Worker[None] | None = None
+        self.drawing: Worker[None] | None = None
         self._events: deque[GenerationEvent] = deque()
         self._clock: Timer | None = None
         self._early = True
@@ -90,17 +86,7 @@ class AskScreen(WritingCommands, ReadingCommands, ChoosingCommands, Conversation
         self._clock = self.set_interval(FRAME_S, self.show_events, pause=True)
         (self.welcome or self.composer).focus()
         self.call_after_refresh(self._take_no_early_keys)
-        try:
-            draft = self.dialogue.library.recall(DRAFT_KEY)
-            last = self.dialogue.library.recall(CONVERSATION_KEY)
-        except ProblemError as error:
-            self.tell(error.problem)
-            draft = last = None
-        if draft:
-            self.composer.load_text(draft)
-            self.composer.move_cursor(self.composer.document.end)
-        if last:
-            await self.open_conversation(last)
+        await self.recall_place()
         self.show_bars()
 
     def _take_no_early_keys(self) -> None:
@@ -166,6 +152,7 @@ class AskScreen(WritingCommands, ReadingCommands, ChoosingCommands, Conversation
         self.state = state.begin_exchange(self.state, turn.id, turn.question)
         if problem is not None:
             self.tell(problem)
+            self.keep_trying()
         self.remember_place()
         self.start(turn.id)
 
@@ -176,7 +163,7 @@ class AskScreen(WritingCommands, ReadingCommands, ChoosingCommands, Conversation
         self.transcript.forget_mark()
         self.transcript.follow()
         self.steering = Steering()
-        self._drawing = self.run_worker(
+        self.drawing = self.run_worker(
             self._draw(turn_id, self.steering, onward), group="generation", exit_on_error=False
         )
         assert self._clock is not None
@@ -204,6 +191,7 @@ class AskScreen(WritingCommands, ReadingCommands, ChoosingCommands, Conversation
         if not self.state.live and self._clock is not None:
             self._clock.pause()
             self.steering = None
+            self.keep_trying()
             self.refresh_list()
         self.show_state()
 
@@ -215,7 +203,7 @@ class AskScreen(WritingCommands, ReadingCommands, ChoosingCommands, Conversation
     def show_bars(self) -> None:
         """Draw status, meter and footer."""
         dialogue = self.dialogue
-        left, right = status_pieces(self.state, dialogue.spec, dialogue.dial, self.signs)
+        left, right = status_pieces(self.state, dialogue, self.focus_scope, self.signs)
         self.query_one("#status", TextBar).show(left, right)
         left, right = meter_pieces(self.state, dialogue, self.signs, self.transcript.following)
         self.query_one("#meter", TextBar).show(left, right)
@@ -323,29 +311,6 @@ class AskScreen(WritingCommands, ReadingCommands, ChoosingCommands, Conversation
             earlier=len(turns) - len(shown),
         )
         self.show_state()
-
-    def remember_place(self) -> None:
-        """Keep which conversation is open and what is written, for the next start."""
-        conversation = self.dialogue.conversation
-        if conversation is not None:
-            self.state = state.named(self.state, conversation.id, conversation.title)
-        try:
-            library = self.dialogue.library
-            library.remember(CONVERSATION_KEY, conversation.id if conversation else "")
-            library.remember(DRAFT_KEY, self.composer.text)
-        except ProblemError as error:
-            self.log(error.problem.line())
-
-    async def finish(self) -> None:
-        """Stop and keep what is under way, before the app ends."""
-        self.remember_place()
-        if self.welcome is not None:
-            self.welcome.cancel()
-        if self.steering is not None:
-            self.steering.stop()
-        if self._drawing is not None:
-            with suppress(TimeoutError, WorkerCancelled, WorkerFailed):
-                await asyncio.wait_for(self._drawing.wait(), KEPT_WITHIN_S)
 
     def refresh_list(self) -> None:
         """Bring the list of conversations up to date."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from jevons.core import actions
-from jevons.core.models.registry import ModelSpec
-from jevons.core.records import Cost, Dial
+from jevons.core.records import Cost
 from jevons.core.runs.dialogue import Dialogue
 from jevons.core.state.ask import AskState, Exchange, Phase
 from jevons.core.state.meter import cost_readings, readings
 from jevons.core.visible_text import one_line
+from jevons.screens.places import ASK, place_pieces
 from jevons.widgets.bars import Piece, reading_pieces
 from jevons.widgets.signs import Signs
 
@@ -16,18 +16,20 @@ Pieces = list[Piece]
 
 
 def status_pieces(
-    state: AskState, spec: ModelSpec | None, dial: Dial, signs: Signs
+    state: AskState, dialogue: Dialogue, scope: str, signs: Signs
 ) -> tuple[Pieces, Pieces]:
-    """Where one is; which model is asked, how long it may think, what it does now."""
+    """Where one is; whether it is saved, which model is asked, how long it may think."""
+    spec = dialogue.spec
+    unsaved = [] if dialogue.saved or not state.exchanges else [Piece(" not saved ", "bad")]
     title = one_line(state.title, 80) if state.title else "new conversation"
-    left = [Piece(" jevons ", "strong"), Piece(f"Ask {signs.dot} "), Piece(title, "weak")]
+    left = [*place_pieces(ASK, scope, signs), Piece(title, "weak")]
     if spec is None:
-        return left, [Piece("no model yet ", "bad")]
+        return left, [*unsaved, Piece("no model yet ", "bad")]
     right = [
-        Piece(" "),
+        *(unsaved or [Piece(" ")]),
         Piece(one_line(spec.title, 40)),
         Piece(f" {signs.dot} think ", "weak"),
-        Piece(f"{dial.label()} "),
+        Piece(f"{dialogue.dial.label()} "),
     ]
     return left, right
 
@@ -64,7 +66,7 @@ def _cost(exchange: Exchange, dialogue: Dialogue) -> Cost | None:
 
 def first_steps() -> tuple[str, ...]:
     """What is shown where nothing was asked yet."""
-    known = actions.load_actions()
+    known = {action.id: action for action in actions.near("composer")}
     keys = (f"{actions.key_of(known[name], 'composer'):<5} {does}" for name, does in _FIRST_STEPS)
     return ("", "Ask a question below, and watch the model think.", "", *keys)
 
@@ -74,6 +76,7 @@ _FIRST_STEPS = (
     ("end_thought", "while it thinks: end the thought, answer now"),
     ("model", "which model thinks"),
     ("conversations", "earlier conversations"),
+    ("show_runs", "runs of whole exams: graded, counted, priced"),
     ("theme", "colours"),
     ("help", "all keys"),
 )

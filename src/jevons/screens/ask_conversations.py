@@ -32,7 +32,7 @@ class ConversationCommands(Screen[None]):
         if pane is None:
             from jevons.screens.conversations_pane import ConversationsPane
 
-            pane = self.pane = ConversationsPane(self.dialogue.library, id="conversations")
+            pane = self.pane = ConversationsPane(self.dialogue, id="conversations")
             await self.query_one("#body").mount(pane, before=0)
         elif pane.display:
             pane.display = False

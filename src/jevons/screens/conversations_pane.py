@@ -14,7 +14,7 @@ from textual.widgets import Input
 
 from jevons.core.problems import ProblemError
 from jevons.core.runs.conversations import Conversation
-from jevons.core.runs.library import Library
+from jevons.core.runs.dialogue import Dialogue
 from jevons.core.visible_text import one_line
 from jevons.screens.line_prompt import LinePrompt
 from jevons.widgets.keys import bindings
@@ -80,9 +80,10 @@ class ConversationsPane(Vertical):
             self.conversation_id = conversation_id
             self.title = title
 
-    def __init__(self, library: Library, *, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, dialogue: Dialogue, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
-        self._library = library
+        self._dialogue = dialogue
+        self._library = dialogue.library
         self._deleted: list[str] = []
         self._search = ""
 
@@ -109,7 +110,7 @@ class ConversationsPane(Vertical):
     async def reload(self, select: str | None = None) -> None:
         """Read the conversations again."""
         try:
-            found = await asyncio.to_thread(self._library.conversations, self._search)
+            found = await asyncio.to_thread(self._dialogue.conversations, self._search)
         except ProblemError as error:
             self.notify(error.problem.line(), severity="error", markup=False)
             return

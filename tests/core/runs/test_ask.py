@@ -205,17 +205,15 @@ def test_a_library_that_fails_midway_is_told_and_stops_nothing(library, journal_
     assert told.generation.finish_reason is FinishReason.STOP
     assert told.generation.answer == words("a", 3).lstrip()
     assert told.generation.problem == ""
-    first, last = told.notices  # when it began, and that it stayed so
-    for problem in (first, last):
-        assert "not in the library" in problem.what
-        assert "stays on the screen" in problem.kept
-    assert isinstance(told.events[-2], Noticed)
+    (problem,) = told.notices  # once: trying again fails for the same reason
+    assert "not in the library" in problem.what
+    assert "stays on the screen" in problem.kept
 
 
 def test_a_library_that_never_works_is_told_at_once(library):
     library.close()
     told = tell(Thinker(), library=library)
-    assert len(told.notices) == 2
+    assert len(told.notices) == 1
     assert isinstance(told.events[1], Noticed)
     assert told.generation.answer == words("a", 3).lstrip()
 

@@ -299,11 +299,10 @@ def test_editing_a_stored_question_without_a_library(library):
 def test_editing_a_question_in_memory_takes_the_stored_ones_after_it_along(library, monkeypatch):
     async def talk(dialogue):
         await ask(dialogue, "One?")
-        add_turn = library.add_turn
-        monkeypatch.setattr(library, "add_turn", _refusing)
-        lost, problem = await dialogue.add_turn("Two?")
-        assert problem is not None
-        monkeypatch.setattr(library, "add_turn", add_turn)
+        with monkeypatch.context() as patched:
+            patched.setattr(library, "put_turn", _refusing)
+            lost, problem = await dialogue.add_turn("Two?")
+            assert problem is not None
         await ask(dialogue, "Three?")
         await dialogue.replace_from(lost.id, "Two, really?")
         return dialogue
@@ -316,6 +315,84 @@ def test_editing_a_question_in_memory_takes_the_stored_ones_after_it_along(libra
 
 def _refusing(*_):
     raise ProblemError.of(ProblemKind.NO_SPACE, "no space")
+
+
+def test_what_the_library_did_not_take_is_written_with_the_next_question(library, monkeypatch):
+    async def talk(dialogue):
+        with monkeypatch.context() as full:
+            full.setattr(library, "put_turn", _refusing)
+            full.setattr(library, "put_generation", _refusing)
+            first, problem = await dialogue.add_turn("One?")
+            assert "goes on in memory" in problem.kept
+            await draw(dialogue, first.id)
+            assert not dialogue.saved
+        await ask(dialogue, "Two?")
+        assert dialogue.saved
+        return dialogue
+
+    dialogue, _ = held(Thinker(), talk, library)
+    (conversation,) = library.conversations()
+    assert conversation.title == "One?"
+    assert library.turns(conversation.id) == dialogue.turns
+    assert [len(turn.generations) for turn in dialogue.turns] == [1, 1]
+
+
+def test_an_answer_waits_for_its_question_to_be_written(library, monkeypatch):
+    # The disk was full for the question, and again at the end of the answer.
+    async def talk(dialogue):
+        with monkeypatch.context() as full:
+            full.setattr(library, "put_turn", _refusing)
+            turn, _ = await dialogue.add_turn("One?")
+        with monkeypatch.context() as full:
+            full.setattr(library, "put_generation", _refusing)
+            await draw(dialogue, turn.id)
+        assert not dialogue.saved
+        assert dialogue.unwritten.write() is None
+        assert dialogue.saved
+        return dialogue
+
+    dialogue, _ = held(Thinker(), talk, library)
+    assert library.turns(dialogue.conversation.id) == dialogue.turns
+
+
+def test_a_conversation_that_was_not_written_can_be_left_and_come_back_to(library, monkeypatch):
+    async def talk(dialogue):
+        await ask(dialogue, "Elsewhere?")
+        elsewhere = dialogue.conversation.id
+        dialogue.clear()
+        with monkeypatch.context() as full:
+            full.setattr(library, "put_turn", _refusing)
+            turn, _ = await dialogue.add_turn("One?")
+            await draw(dialogue, turn.id)
+            here, turns = dialogue.conversation, dialogue.turns
+            await dialogue.open(elsewhere)
+            assert [turn.question for turn in dialogue.turns] == ["Elsewhere?"]
+            assert here.id in [c.id for c in dialogue.conversations()]
+            assert dialogue.conversations("else") == library.conversations()
+            await dialogue.open(here.id)
+            assert dialogue.turns == turns
+        assert dialogue.unwritten.write() is None
+        assert len(dialogue.conversations()) == 2
+
+    held(Thinker(), talk, library)
+    assert [c.title for c in library.conversations()] == ["One?", "Elsewhere?"]
+
+
+def test_asking_otherwise_is_written_later_too(library, monkeypatch):
+    async def talk(dialogue):
+        first, _ = await ask(dialogue, "One?")
+        await ask(dialogue, "Two?")
+        with monkeypatch.context() as full:
+            full.setattr(library, "put_turn", _refusing)
+            await dialogue.replace_from(first.id, "One, really?")
+            await dialogue.add_turn("And?")
+        dialogue.unwritten.write()
+        return dialogue
+
+    dialogue, _ = held(Thinker(), talk, library)
+    stored = library.turns(dialogue.conversation.id)
+    assert [turn.question for turn in stored] == ["One, really?", "And?"]
+    assert stored == dialogue.turns
 
 
 # The dial.

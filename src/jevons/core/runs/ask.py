@@ -12,7 +12,7 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from jevons.core.events import (
     Failed,
@@ -41,14 +41,24 @@ from jevons.core.runs.context import Fitted, drop_oldest, dropped_notice, fit
 from jevons.core.runs.costing import Costing
 from jevons.core.settings import Settings
 
-if TYPE_CHECKING:
-    from jevons.core.runs.library import Library
-
 JOURNAL_EVERY_S = 1.0
 """Seconds of a generation that a sudden end may cost."""
 
 CRASHES_FORGIVEN = 1
 """How often a crashed engine is started again for one generation."""
+
+
+class Keeper(Protocol):
+    """Where a generation is written down: the library, or what writes to it later."""
+
+    def put_generation(
+        self, turn_id: str | None, generation: Generation, messages: tuple[Message, ...]
+    ) -> None:
+        """Write a generation as it stands.
+
+        Raises:
+            ProblemError: it could not be written.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +84,7 @@ async def ask(
     settings: Settings,
     costing: Costing,
     steering: Steering,
-    library: Library | None = None,
+    library: Keeper | None = None,
 ) -> AsyncGenerator[GenerationEvent, None]:
     """Ask, telling what happens; ends with `GenerationEnded`, whatever comes.
 
@@ -99,7 +109,7 @@ class _Asking:
         settings: Settings,
         costing: Costing,
         steering: Steering,
-        library: Library | None,
+        library: Keeper | None,
     ) -> None:
         self.asked = asked
         self.settings = settings
@@ -251,7 +261,7 @@ class _Asking:
             self.library.put_generation(self.asked.turn_id, self.generation, self.asked.messages)
         except ProblemError as error:
             told, self.write_failed = self.write_failed, True
-            return None if told and not self.ended else _not_written(error.problem)
+            return None if told else _not_written(error.problem)
         self.write_failed = False
         return None
 

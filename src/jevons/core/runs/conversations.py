@@ -50,6 +50,13 @@ _GENERATIONS = """
     ORDER BY tg.number
 """
 
+_OUTLINE = """
+    SELECT t.id, tg.generation_id FROM turns AS t
+    LEFT JOIN turn_generations AS tg ON tg.turn_id = t.id
+    WHERE t.conversation_id = ? AND t.superseded_by IS NULL
+    ORDER BY t.number, tg.number
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
@@ -99,16 +106,25 @@ def get(connection: Connection, conversation_id: str) -> Conversation | None:
     return None if row is None else _conversation(row)
 
 
-def create(connection: Connection, title: str, model: str) -> Conversation:
-    """Insert a conversation without turns."""
+def new_conversation(title: str, model: str) -> Conversation:
+    """A conversation without turns, still nowhere but in memory."""
     at = datetime.now(UTC)
-    created = Conversation(_new_id(), storable(title), storable(model), at, at, turns=0)
+    return Conversation(_new_id(), storable(title), storable(model), at, at, turns=0)
+
+
+def new_turn(conversation_id: str, question: str) -> Turn:
+    """A turn without generations, still nowhere but in memory."""
+    return Turn(_new_id(), conversation_id, storable(question))
+
+
+def put(connection: Connection, conversation: Conversation) -> None:
+    """Insert the conversation, unless it is there."""
+    created, updated = timestamp(conversation.created_at), timestamp(conversation.updated_at)
     connection.execute(
         "INSERT INTO conversations (id, title, model, created_at, updated_at)"
-        " VALUES (?, ?, ?, ?, ?)",
-        [created.id, created.title, created.model, timestamp(at), timestamp(at)],
+        " VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+        [conversation.id, conversation.title, conversation.model, created, updated],
     )
-    return created
 
 
 def purge(connection: Connection, older_than: timedelta) -> int:
@@ -158,9 +174,19 @@ def count_turns(connection: Connection, conversation_id: str) -> int:
     return int(row[0])
 
 
-def add_turn(connection: Connection, conversation_id: str, question: str) -> Turn:
-    """Insert a turn at the end, and bring the conversation back if it was deleted."""
-    turn = Turn(_new_id(), conversation_id, storable(question))
+def outline(connection: Connection, conversation_id: str) -> dict[str, list[str]]:
+    """The ids of the turns shown, each with those of its generations."""
+    found: dict[str, list[str]] = {}
+    for turn, generation in connection.execute(_OUTLINE, [conversation_id]):
+        found.setdefault(turn, []).extend([generation] if generation else [])
+    return found
+
+
+def put_turn(connection: Connection, turn: Turn, instead_of: str | None) -> None:
+    """Insert a turn at the end, and bring the conversation back if it was deleted.
+
+    It takes the place of the turn `instead_of` and of all that came after that.
+    """
     at = now()
     connection.execute(
         "INSERT INTO turns (id, conversation_id, question, created_at) VALUES (?, ?, ?, ?)",
@@ -168,25 +194,26 @@ def add_turn(connection: Connection, conversation_id: str, question: str) -> Tur
     )
     connection.execute(
         "UPDATE conversations SET updated_at = ?, deleted_at = NULL WHERE id = ?",
-        [at, conversation_id],
+        [at, turn.conversation_id],
     )
-    return turn
-
-
-def replace_from(connection: Connection, turn_id: str, question: str) -> Turn:
-    """Insert a turn in the place of another and of all that came after it."""
-    old = connection.execute(
-        "SELECT number, conversation_id FROM turns WHERE id = ?", [turn_id]
-    ).fetchone()
-    if old is None:
-        raise gone()
-    new = add_turn(connection, old["conversation_id"], question)
     connection.execute(
         "UPDATE turns SET superseded_by = :new WHERE conversation_id = :conversation"
-        " AND number >= :number AND superseded_by IS NULL AND id <> :new",
-        {"new": new.id, "conversation": new.conversation_id, "number": old["number"]},
+        " AND number >= (SELECT number FROM turns WHERE id = :old)"
+        " AND superseded_by IS NULL AND id <> :new",
+        {"new": turn.id, "conversation": turn.conversation_id, "old": instead_of},
     )
-    return new
+
+
+def conversation_of(connection: Connection, turn_id: str) -> str:
+    """The id of the conversation that a turn belongs to.
+
+    Raises:
+        ProblemError: NOT_FOUND: there is no such turn.
+    """
+    row = connection.execute("SELECT conversation_id FROM turns WHERE id = ?", [turn_id]).fetchone()
+    if row is None:
+        raise gone()
+    return str(row["conversation_id"])
 
 
 def link(connection: Connection, turn_id: str, generation_id: str) -> None:

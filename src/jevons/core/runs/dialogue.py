@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import uuid
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 from jevons.core.events import GenerationEnded, GenerationEvent
@@ -15,8 +14,9 @@ from jevons.core.models.registry import ModelSpec
 from jevons.core.prices.reference import Reference
 from jevons.core.problems import Problem, ProblemError
 from jevons.core.records import Cost, Dial, DialMode, Generation, Message
-from jevons.core.runs.conversations import Conversation, Turn
+from jevons.core.runs.conversations import Conversation, Turn, new_conversation, new_turn
 from jevons.core.runs.costing import Costing
+from jevons.core.runs.unwritten import Unwritten
 from jevons.core.settings import Settings
 from jevons.core.visible_text import one_line
 
@@ -63,17 +63,26 @@ def default_dial(spec: ModelSpec, settings: Settings) -> Dial:
 class Dialogue:
     """One conversation at a time, in the library and in memory.
 
-    Where the library cannot be written to, the conversation goes on in memory.
+    Where the library cannot be written to, the conversation goes on in memory, and is
+    written as soon as that works (`unwritten`).
     """
 
     def __init__(self, library: Library, settings: Settings, costing: Costing) -> None:
         self.library = library
         self.settings = settings
         self.costing = costing
+        self.unwritten = Unwritten(library)
         self.spec: ModelSpec | None = None
         self.dial = Dial.off()
         self.conversation: Conversation | None = None
         self.turns: list[Turn] = []
+        self._aside: dict[str, tuple[Conversation, list[Turn]]] = {}
+        """Conversations that were left while some of them was not written."""
+
+    @property
+    def saved(self) -> bool:
+        """Whether all that was asked and drawn outlives this process."""
+        return self.library.keeps and self.unwritten.problem is None
 
     def choose(self, spec: ModelSpec) -> None:
         """Ask this model from now on, with its own way of thinking."""
@@ -82,21 +91,42 @@ class Dialogue:
 
     def clear(self) -> None:
         """Begin a new conversation with the next question."""
+        if self.conversation is not None and self.unwritten.problem is not None:
+            self._aside[self.conversation.id] = (self.conversation, self.turns)
         self.conversation = None
         self.turns = []
 
     async def open(self, conversation_id: str) -> None:
-        """Go on with a stored conversation.
+        """Go on with a conversation of the library, or one that it did not take yet.
 
         Raises:
             ProblemError: the library cannot be read.
         """
-        conversation = await asyncio.to_thread(self.library.conversation, conversation_id)
-        if conversation is None:
-            self.clear()
+        if self.unwritten.problem is None:
+            self._aside.clear()
+        self.clear()
+        if conversation_id in self._aside:
+            self.conversation, self.turns = self._aside.pop(conversation_id)
             return
-        self.turns = await asyncio.to_thread(self.library.turns, conversation_id)
-        self.conversation = conversation
+        conversation = await asyncio.to_thread(self.library.conversation, conversation_id)
+        if conversation is not None:
+            self.turns = await asyncio.to_thread(self.library.turns, conversation_id)
+            self.conversation = conversation
+
+    def conversations(self, search: str = "") -> list[Conversation]:
+        """The conversations as `Library.conversations` finds them, and those it did not take yet.
+
+        Raises:
+            ProblemError: the library cannot be read.
+        """
+        stored = self.library.conversations(search)
+        known = {conversation.id for conversation in stored}
+        waiting = [] if self.unwritten.problem is None else list(self._aside.values())
+        return [
+            replace(conversation, turns=len(turns))
+            for conversation, turns in waiting
+            if conversation.id not in known and _holds(conversation, turns, search)
+        ] + stored
 
     def renamed(self, conversation_id: str, title: str) -> None:
         """Take note of a conversation's new title, if it is the open one."""
@@ -104,38 +134,26 @@ class Dialogue:
             self.conversation = replace(self.conversation, title=title)
 
     async def add_turn(self, question: str) -> tuple[Turn, Problem | None]:
-        """Put a question at the end; a problem when the library did not take it."""
-        try:
-            return await asyncio.to_thread(self._store_turn, question), None
-        except ProblemError as error:
-            turn = Turn(_local_id(), "", question)
-            self.turns.append(turn)
-            return turn, error.problem.keeping("the conversation goes on in memory")
-
-    def _store_turn(self, question: str) -> Turn:
-        if self.conversation is None:
-            title = one_line(question, TITLE_LENGTH)
-            model = self.spec.name if self.spec else ""
-            self.conversation = self.library.create_conversation(title, model)
-        turn = self.library.add_turn(self.conversation.id, question)
-        self.turns.append(turn)
-        return turn
+        """Put a question at the end; a problem when the library did not take it yet."""
+        return await self._begin_turn(question, len(self.turns))
 
     async def replace_from(self, turn_id: str, question: str) -> tuple[Turn, Problem | None]:
         """Ask otherwise at a turn: it and those after it leave the conversation."""
-        index = self._index(turn_id)
-        stored = next(filter(_is_stored, self.turns[index:]), None)
-        if stored is None:
-            del self.turns[index:]
-            return await self.add_turn(question)
-        problem: Problem | None = None
-        try:
-            turn = await asyncio.to_thread(self.library.replace_from, stored.id, question)
-        except ProblemError as error:
-            turn = Turn(_local_id(), "", question)
-            problem = error.problem.keeping("the conversation goes on in memory")
+        return await self._begin_turn(question, self._index(turn_id))
+
+    async def _begin_turn(self, question: str, index: int) -> tuple[Turn, Problem | None]:
+        """Put a question at a place, and take out what was there and after it."""
+        if self.conversation is None:
+            title = one_line(question, TITLE_LENGTH)
+            self.conversation = new_conversation(title, self.spec.name if self.spec else "")
+        instead_of = self.turns[index].id if index < len(self.turns) else None
+        turn = new_turn(self.conversation.id, question)
         self.turns[index:] = [turn]
-        return turn, problem
+        try:
+            await asyncio.to_thread(self.unwritten.put_turn, self.conversation, turn, instead_of)
+        except ProblemError as error:
+            return turn, error.problem.keeping("the conversation goes on in memory")
+        return turn, None
 
     async def draw(
         self, turn_id: str, steering: Steering, *, onward: Generation | None = None
@@ -159,7 +177,7 @@ class Dialogue:
             self._messages(index),
             replace(self.spec.params, max_tokens=self.settings.answer_tokens),
             self.dial if onward is None else self._dial_onward(),
-            turn.id if _is_stored(turn) else None,
+            turn.id,
             thought="" if onward is None else reopened_thought(onward),
             parent_id=None if onward is None else onward.id,
         )
@@ -168,7 +186,7 @@ class Dialogue:
             settings=self.settings,
             costing=self.costing,
             steering=steering,
-            library=self.library if asked.turn_id else None,
+            library=self.unwritten,
         )
         async with aclosing(events):
             async for event in events:
@@ -190,12 +208,8 @@ class Dialogue:
 
     def for_export(self) -> tuple[Conversation, list[Turn]]:
         """The conversation and its turns, also when the library did not take it."""
-        if self.conversation is not None:
-            return self.conversation, self.turns
-        now = datetime.now(UTC)
-        title = one_line(self.turns[0].question, TITLE_LENGTH) if self.turns else "conversation"
-        model = self.spec.name if self.spec else ""
-        return Conversation("", title, model, now, now, len(self.turns)), self.turns
+        conversation = self.conversation or new_conversation("conversation", "")
+        return replace(conversation, turns=len(self.turns)), self.turns
 
     def _dial_onward(self) -> Dial:
         """The dial for thinking on, which an off dial does not forbid."""
@@ -220,9 +234,8 @@ class Dialogue:
         return next(n for n, turn in enumerate(self.turns) if turn.id == turn_id)
 
 
-def _local_id() -> str:
-    return f"local-{uuid.uuid4().hex}"
-
-
-def _is_stored(turn: Turn) -> bool:
-    return bool(turn.conversation_id)
+def _holds(conversation: Conversation, turns: list[Turn], search: str) -> bool:
+    """Whether a conversation in memory contains the text, as the library would say."""
+    answers = (generation.answer for turn in turns for generation in turn.generations)
+    texts = (conversation.title, *(turn.question for turn in turns), *answers)
+    return any(search.casefold() in text.casefold() for text in texts)

@@ -85,8 +85,10 @@ class Library:
 
     def create_conversation(self, title: str, model: str) -> Conversation:
         """Begin a conversation, still without turns."""
+        conversation = conversations.new_conversation(title, model)
         with self._database.writing() as connection:
-            return conversations.create(connection, title, model)
+            conversations.put(connection, conversation)
+        return conversation
 
     def rename(self, conversation_id: str, title: str) -> None:
         """Give the conversation another title."""
@@ -123,13 +125,35 @@ class Library:
 
     def add_turn(self, conversation_id: str, question: str) -> Turn:
         """Add a question to the conversation, and bring it back if it was deleted."""
+        turn = conversations.new_turn(conversation_id, question)
         with self._database.writing() as connection:
-            return conversations.add_turn(connection, conversation_id, question)
+            conversations.put_turn(connection, turn, None)
+        return turn
 
     def replace_from(self, turn_id: str, question: str) -> Turn:
         """Ask otherwise: the turn and all after it are kept but no longer shown."""
         with self._database.writing() as connection:
-            return conversations.replace_from(connection, turn_id, question)
+            turn = conversations.new_turn(
+                conversations.conversation_of(connection, turn_id), question
+            )
+            conversations.put_turn(connection, turn, turn_id)
+        return turn
+
+    def put_turn(
+        self, conversation: Conversation, turn: Turn, instead_of: str | None = None
+    ) -> None:
+        """Write a new turn, and its conversation if that is not there.
+
+        The turn `instead_of` and all after it are kept but no longer shown.
+        """
+        with self._database.writing() as connection:
+            conversations.put(connection, conversation)
+            conversations.put_turn(connection, turn, instead_of)
+
+    def outline(self, conversation_id: str) -> dict[str, list[str]]:
+        """The ids of the turns shown, each with those of its generations."""
+        with self._database.reading() as connection:
+            return conversations.outline(connection, conversation_id)
 
     def put_generation(
         self, turn_id: str | None, generation: Generation, messages: tuple[Message, ...]
