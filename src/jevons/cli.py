@@ -9,9 +9,9 @@ import sys
 from collections.abc import Sequence
 
 from jevons import __version__
-from jevons.commands import ask, attach, exam, models, paths, prices, runs
+from jevons.commands import ask, attach, exam, export, importing, models, paths, prices, runs
 
-COMMANDS = (ask, exam, runs, attach, models, prices, paths)
+COMMANDS = (ask, exam, runs, attach, export, importing, models, prices, paths)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
