@@ -134,11 +134,9 @@ def forms_in(statement):
 
 
 def test_nobody_says_what_is_always_true_or_always_false():
-    for level in range(1, 6):
+    for level in range(1, 5):
         for question in questions("knights", level, 8):
             names, statements = told(question)
-            if len(names) > 6:
-                continue
             for statement in statements:
                 values = {
                     true_in(statement, dict(zip(names, world, strict=True)))

@@ -162,12 +162,15 @@ def _narrowed(open_places: list[int], links: Sequence[_Link], count: int) -> boo
             open_places[item] &= images[open_places[other]]
         for start in range(0, len(open_places), count):
             group = range(start, start + count)
+            taken = 0
             for item in group:
-                places = open_places[item]
-                if places.bit_count() == 1:
-                    for rival in group:
-                        if rival != item:
-                            open_places[rival] &= ~places
+                if open_places[item].bit_count() == 1:
+                    if taken & open_places[item]:
+                        return False
+                    taken |= open_places[item]
+            for item in group:
+                if open_places[item].bit_count() > 1:
+                    open_places[item] &= ~taken
         if not all(open_places):
             return False
     return True

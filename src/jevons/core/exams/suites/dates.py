@@ -137,7 +137,7 @@ def _days_across_centuries(rng: Random) -> Drawn:
 
 def _fridays_the_13th(rng: Random) -> Drawn:
     first = _day(rng, 1900, 2080)
-    last = first + timedelta(rng.randint(2_000, 6_000))
+    last = (first + timedelta(rng.randint(2_000, 6_000))).replace(day=13)
     days = (first + timedelta(n) for n in range((last - first).days + 1))
     count = sum(day.day == 13 and day.weekday() == _FRIDAY for day in days)
     return {"first": _said(first), "last": _said(last)}, count, ""

@@ -16,8 +16,8 @@ Drawn = tuple[Mapping[str, int], int]
 
 def draw(rng: Random, level: int) -> Item:
     """Draw one question; its answer is a whole number."""
-    task = rng.choice(_LEVELS[level - 1])
-    numbers, answer = _TASKS[task](rng)
+    task = rng.choice(list(_LEVELS[level - 1]))
+    numbers, answer = _LEVELS[level - 1][task](rng)
     text, wording = say(rng, "number-theory", task, **numbers)
     return Item(
         text=text,
@@ -80,8 +80,9 @@ def _divisors(rng: Random) -> Drawn:
 
 
 def _gcd_of_three(rng: Random) -> Drawn:
-    shared = rng.randint(6, 40)
-    a, b, c = (shared * factor for factor in rng.sample(range(6, 60), 3))
+    """Three numbers of which any two share more than all three do."""
+    shared, (p, q, r) = rng.randint(4, 30), rng.sample((2, 3, 5, 7, 11, 13), 3)
+    a, b, c = shared * p * q, shared * p * r, shared * q * r
     return {"a": a, "b": b, "c": c}, gcd(a, b, c)
 
 
@@ -194,44 +195,30 @@ def _power_in_factorial(n: int, prime: int) -> int:
     return total
 
 
-_TASKS: Mapping[str, Callable[[Random], Drawn]] = {
-    "small-remainder": _small_remainder,
-    "digit-sum": _digit_sum,
-    "remainder": _remainder,
-    "gcd": _gcd,
-    "lcm": _lcm,
-    "next-prime": _next_prime,
-    "divisors": _divisors,
-    "gcd-of-three": _gcd_of_three,
-    "small-power": _small_power,
-    "largest-prime-factor": _largest_prime_factor,
-    "power": _power,
-    "inverse": _inverse,
-    "totient": _totient,
-    "two-congruences": _two_congruences,
-    "tower": _tower,
-    "divisors-of-factorial": _divisors_of_factorial,
-    "order": _order,
-    "three-congruences": _three_congruences,
-    "trailing-zeros": _trailing_zeros,
-    "divisor-sum": _divisor_sum,
-    "squares": _squares,
-}
-
-_LEVELS = (
-    ("small-remainder", "digit-sum"),
-    ("remainder", "gcd", "lcm", "next-prime"),
-    ("divisors", "gcd-of-three", "small-power", "largest-prime-factor"),
-    ("power", "inverse", "totient", "two-congruences"),
-    (
-        "tower",
-        "divisors-of-factorial",
-        "order",
-        "three-congruences",
-        "trailing-zeros",
-        "divisor-sum",
-        "squares",
-    ),
+_LEVELS: tuple[Mapping[str, Callable[[Random], Drawn]], ...] = (
+    {"small-remainder": _small_remainder, "digit-sum": _digit_sum},
+    {"remainder": _remainder, "gcd": _gcd, "lcm": _lcm, "next-prime": _next_prime},
+    {
+        "divisors": _divisors,
+        "gcd-of-three": _gcd_of_three,
+        "small-power": _small_power,
+        "largest-prime-factor": _largest_prime_factor,
+    },
+    {
+        "power": _power,
+        "inverse": _inverse,
+        "totient": _totient,
+        "two-congruences": _two_congruences,
+    },
+    {
+        "tower": _tower,
+        "divisors-of-factorial": _divisors_of_factorial,
+        "order": _order,
+        "three-congruences": _three_congruences,
+        "trailing-zeros": _trailing_zeros,
+        "divisor-sum": _divisor_sum,
+        "squares": _squares,
+    },
 )
 
 SUITE = Suite(

@@ -18,7 +18,8 @@ SHORT = "Answer in one short sentence that ends with the number."
 """The instruction of easy levels: `BOXED` leads very small models astray.
 
 Measured on one-digit sums with SmolLM2 135M (temperature 0.2, no thinking): asked for a
-box it got none of twelve right and made up steps; asked for a sentence, 7 of 13.
+box it came to the right number in 2 of 12 and made up steps; asked for a sentence, in 7 of
+13 with the wordings that were kept.
 """
 
 MOST_QUESTIONS = 10_000
@@ -67,20 +68,18 @@ class Suite:
 def suites() -> Mapping[str, Suite]:
     """All suites by name, in the order in which they are listed."""
     # Each suite knows `Suite`, so they are read here rather than above, and only when asked for.
-    from jevons.core.exams.suites import (
-        arithmetic,
-        countdown,
-        dates,
-        equations,
-        knights,
-        number_theory,
-        ordering,
-        strings,
-        units,
-        word_problems,
-    )
+    from jevons.core.exams.suites.arithmetic import SUITE as arithmetic
+    from jevons.core.exams.suites.countdown import SUITE as countdown
+    from jevons.core.exams.suites.dates import SUITE as dates
+    from jevons.core.exams.suites.equations import SUITE as equations
+    from jevons.core.exams.suites.knights import SUITE as knights
+    from jevons.core.exams.suites.number_theory import SUITE as number_theory
+    from jevons.core.exams.suites.ordering import SUITE as ordering
+    from jevons.core.exams.suites.strings import SUITE as strings
+    from jevons.core.exams.suites.units import SUITE as units
+    from jevons.core.exams.suites.word_problems import SUITE as word_problems
 
-    modules = (
+    listed = (
         arithmetic,
         word_problems,
         countdown,
@@ -92,7 +91,7 @@ def suites() -> Mapping[str, Suite]:
         ordering,
         strings,
     )
-    return MappingProxyType({module.SUITE.name: module.SUITE for module in modules})
+    return MappingProxyType({suite.name: suite for suite in listed})
 
 
 def find_suite(name: str) -> Suite:
