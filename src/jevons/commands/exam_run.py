@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from jevons.commands.exam_choice import options_of
-from jevons.commands.run_report import final_report, forecast_lines, run_object
+from jevons.commands.run_report import forecast_lines, print_report, run_object
 from jevons.commands.watching import say, watch
 from jevons.core import settings as settings_file
 from jevons.core.analysis.forecast import Forecast, forecast
@@ -68,7 +68,7 @@ def _run(args: argparse.Namespace, settings: Settings, library: Library) -> int:
     if args.detach:
         return _detached(args, library, started.number)
     status = watch(library.runs, started.number, stops=True)
-    final_report(library.runs, started.number, as_json=args.json)
+    print_report(library.runs, started.number, as_json=args.json)
     return status
 
 

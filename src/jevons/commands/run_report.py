@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from jevons.core.analysis.forecast import Forecast
+from jevons.core.analysis.run_scores import (
+    SampleScores,
+    SelfKnowledge,
+    sample_scores,
+    self_knowledge,
+)
 from jevons.core.exams.exam import Exam
 from jevons.core.records import Estimate
 from jevons.core.runs.run import Run, RunPlan, RunState
@@ -64,27 +71,40 @@ def progress_line(run: Run, pace: Pace) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def figures_of(store: RunStore, run: Run) -> tuple[Figures, Estimate | None]:
-    """Accuracy, and dollars a right answer."""
-    clusters = [question.cluster or question.id for question in store.exam(run.number).questions]
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """All that the samples of a run say."""
+
+    figures: Figures
+    usd_per_right: Estimate | None
+    together: SampleScores | None
+    self_knowledge: SelfKnowledge | None
+
+
+def findings_of(store: RunStore, run: Run) -> Findings:
+    """Work out what a run came to so far; takes a second for a hundred thousand samples."""
+    clusters = [question.cluster for question in store.exam(run.number).questions]
     tallies = store.tallies(run.number)
-    return measure(tallies, clusters), usd_per_right(tallies, clusters)
+    verdicts = store.verdicts(run.number)
+    return Findings(
+        measure(tallies, clusters),
+        usd_per_right(tallies, clusters),
+        sample_scores(verdicts, clusters),
+        self_knowledge(verdicts),
+    )
 
 
-def final_report(store: RunStore, number: int, *, as_json: bool) -> None:
+def print_report(store: RunStore, number: int, *, as_json: bool) -> None:
     """Print what a run came to."""
     run = store.run(number)
-    figures, per_right = figures_of(store, run)
-    if as_json:
-        print(run_object(run, figures, per_right))
-        return
-    for line in report_lines(run, figures, per_right):
-        print(line)
+    findings = findings_of(store, run)
+    print(run_object(run, findings) if as_json else "\n".join(report_lines(run, findings)))
 
 
-def report_lines(run: Run, figures: Figures, per_right: Estimate | None) -> Iterator[str]:
+def report_lines(run: Run, findings: Findings) -> Iterator[str]:
     """A run in some lines: what it was, its ledger, its figures."""
     plan, total = run.plan, run.ledger.total
+    figures, per_right = findings.figures, findings.usd_per_right
     yield f"run {run.number} ({run.state}): {run.exam}, {', '.join(plan.models)}"
     yield (
         f"  {counted(run.questions, 'question')} x {plan.samples}, thinking {plan.dial.label()},"
@@ -99,6 +119,7 @@ def report_lines(run: Run, figures: Figures, per_right: Estimate | None) -> Iter
         yield f"  accuracy {percent_interval(figures.accuracy)} ({figures.accuracy.method})"
     if figures.given_answered is not None:
         yield f"  of what was answered {percent_interval(figures.given_answered)}"
+    yield from _together(findings)
     yield (
         f"  {amount(total.thinking_tokens)} thinking + {amount(total.answer_tokens)} answer tokens,"
         f" {duration(run.busy_s)}, {total.pooled:,} samples from the pool"
@@ -111,10 +132,21 @@ def report_lines(run: Run, figures: Figures, per_right: Estimate | None) -> Iter
         yield f"  {hint}"
 
 
-def run_object(run: Run, figures: Figures | None = None, per_right: Estimate | None = None) -> str:
-    """A run as a JSON object."""
+def _together(findings: Findings) -> Iterator[str]:
+    """What several samples come to, and how well the model knows itself."""
+    scores, known = findings.together, findings.self_knowledge
+    if scores is not None:
+        yield f"  pass@{scores.k} {percent_interval(scores.any_right)} (at least one is right)"
+        yield f"  maj@{scores.k} {percent_interval(scores.majority)} (the vote of all is right)"
+    if known is not None:
+        hle = "" if known.hle is None else f", {percent(known.hle)} as HLE's scripts count"
+        yield f"  calibration error {percent(known.rms)} (RMS, {known.answers:,} answers){hle}"
+
+
+def run_object(run: Run, findings: Findings | None = None) -> str:
+    """A run as a JSON object; its figures where they were worked out."""
     plan, total = run.plan, run.ledger.total
-    accuracy = figures.accuracy if figures else None
+    figures = findings.figures if findings else Figures()
     fields = {
         "run": run.number,
         "exam": run.exam,
@@ -135,10 +167,10 @@ def run_object(run: Run, figures: Figures | None = None, per_right: Estimate | N
         },
         "missing": run.ledger.missing,
         "planned": run.planned,
-        "accuracy": None if accuracy is None else asdict(accuracy),
-        "given_answered": (
-            asdict(figures.given_answered) if figures and figures.given_answered else None
-        ),
+        "accuracy": _fields(figures.accuracy),
+        "given_answered": _fields(figures.given_answered),
+        "together": _fields(findings and findings.together),
+        "self_knowledge": _fields(findings and findings.self_knowledge),
         "usage": {
             "prompt": total.prompt_tokens,
             "thinking": total.thinking_tokens,
@@ -147,7 +179,7 @@ def run_object(run: Run, figures: Figures | None = None, per_right: Estimate | N
         "pooled": total.pooled,
         "attempts": total.attempts,
         "cost_usd": None if total.unpriced else run.usd,
-        "usd_per_right": None if per_right is None else _finite(asdict(per_right)),
+        "usd_per_right": _fields(findings and findings.usd_per_right),
         "busy_s": run.busy_s,
         "created_at": run.created_at.isoformat(),
         "ended_at": None if run.ended_at is None else run.ended_at.isoformat(),
@@ -155,6 +187,9 @@ def run_object(run: Run, figures: Figures | None = None, per_right: Estimate | N
     return json.dumps(fields, ensure_ascii=False, indent=2)
 
 
-def _finite(fields: dict[str, Any]) -> dict[str, Any]:
-    """JSON has no infinity: `null` says that there is no upper bound."""
-    return {name: None if value == float("inf") else value for name, value in fields.items()}
+def _fields(value: Estimate | SampleScores | SelfKnowledge | None) -> dict[str, Any] | None:
+    """A value as JSON can hold it: `null` stands for a bound that is infinite."""
+    if value is None:
+        return None
+    fields = asdict(value)
+    return {name: None if field == math.inf else field for name, field in fields.items()}

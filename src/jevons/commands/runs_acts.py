@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import asdict, replace
 from functools import wraps
 
-from jevons.commands.run_report import figures_of, final_report, report_lines, run_object
+from jevons.commands.run_report import print_report, run_object
 from jevons.commands.watching import say, watch
 from jevons.core.problems import ProblemError, ProblemKind
 from jevons.core.runs.library import Library
@@ -89,12 +89,7 @@ def _table(rows: list[tuple[str, ...]]) -> list[str]:
 @_with_runs
 def show(args: argparse.Namespace, store: RunStore) -> int:
     """Print what a run came to."""
-    run = store.run(args.number)
-    figures, per_right = figures_of(store, run)
-    if args.json:
-        print(run_object(run, figures, per_right))
-    else:
-        print("\n".join(report_lines(run, figures, per_right)))
+    print_report(store, args.number, as_json=args.json)
     return 0
 
 
@@ -103,7 +98,7 @@ def attach(args: argparse.Namespace, store: RunStore) -> int:
     """Follow a run until it ends."""
     status = watch(store, args.number, stops=False)
     if not store.run(args.number).state.is_live:
-        final_report(store, args.number, as_json=False)
+        print_report(store, args.number, as_json=False)
     return status
 
 
@@ -119,7 +114,7 @@ def resume(args: argparse.Namespace, store: RunStore) -> int:
         say(f"run {run.number} goes on by itself: jevons attach {run.number}")
         return 0
     status = watch(store, run.number, stops=True)
-    final_report(store, run.number, as_json=args.json)
+    print_report(store, run.number, as_json=args.json)
     return status
 
 
