@@ -3,6 +3,7 @@
 import asyncio
 import json
 from dataclasses import replace
+from itertools import count
 
 import pytest
 
@@ -181,6 +182,56 @@ async def test_asking_again_keeps_the_earlier_answer_in_the_library():
         assert len(screen.state.exchanges) == 1
         (turn,) = screen.dialogue.library.turns(screen.state.conversation_id)
         assert len(turn.generations) == 2
+
+
+@driven
+async def test_stopping_another_attempt_leaves_the_answer_there():
+    thinker = Thinker()
+    for key in ("ctrl+r", "ctrl+t"):
+        async with asking(thinker) as (pilot, _):
+            screen = ask_screen(pilot)
+            thinker.pause_at = ""
+            await ask_and_wait(pilot, "How many?")
+            thinker.pause_at = "t5" if key == "ctrl+r" else "t12"
+            await press(pilot, key)
+            await until_shown(pilot, "t4")
+            await press(pilot, "escape")
+            await ended(pilot)
+            shown = frame(pilot)
+            assert "a1 a2 a3" in shown
+            assert "stopped before an answer; the earlier answer stays" in shown
+            assert "answer 1 of 2" in shown
+            (turn,) = screen.dialogue.library.turns(screen.state.conversation_id)
+            assert len(turn.generations) == 2
+        async with running() as pilot:
+            assert "a1 a2 a3" in frame(pilot)
+            await press(pilot, "ctrl+n")
+
+
+@driven
+async def test_the_attempts_of_a_turn_can_be_looked_through():
+    drawn = count()
+    async with asking(lambda _: stream("<think>x</think>", f"Answer{next(drawn)}")) as (
+        pilot,
+        server,
+    ):
+        screen = ask_screen(pilot)
+        await ask_and_wait(pilot, "How many?")
+        first = screen.state.last.answer
+        await press(pilot, "ctrl+r")
+        await until(pilot, lambda: screen.state.last.attempts == 2)
+        await ended(pilot)
+        second = screen.state.last.answer
+        await reading(pilot)
+        await press(pilot, "comma")
+        assert screen.state.last.answer == first != second
+        assert "answer 1 of 2" in frame(pilot)
+        await press(pilot, "comma", "full_stop")
+        assert screen.state.last.answer == second
+        assert "answer 2 of 2" in frame(pilot)
+        await press(pilot, "comma")
+        await ask_and_wait(pilot, "And then?")
+        assert messages(server)[1] == ("assistant", first)
 
 
 @driven

@@ -68,6 +68,8 @@ class Action:
 def load_actions() -> dict[str, Action]:
     """Every action by its id, in the table's order."""
     text = files("jevons.core").joinpath("actions.toml").read_text(encoding="utf-8")
+    "comma": ",",
+    "full_stop": ".",
     return {name: _action(name, row) for name, row in tomllib.loads(text).items()}
 
 

@@ -27,6 +27,7 @@ from jevons.screens.ask_conversations import ConversationCommands
 from jevons.screens.ask_keeping import KeptConversations
 from jevons.screens.ask_reading import ReadingCommands
 from jevons.screens.ask_writing import WritingCommands
+from jevons.screens.places import ASK
 from jevons.widgets.bars import Hint, TextBar, footer_pieces
 from jevons.widgets.composer import Composer
 from jevons.widgets.keys import bindings
@@ -236,7 +237,7 @@ class AskScreen(
 
     def title_of(self, action: Action) -> str | None:
         """What an action is called now, `None` while it can do nothing."""
-        if not self.can(action.id):
+        if action.id == ASK or not self.can(action.id):
             return None
         if action.id == "send" and (self.state.live or self.dialogue.spec is None):
             return None
@@ -260,6 +261,7 @@ class AskScreen(
             "end_thought": live and self._steerable(),
             "think_on": has_model and self._can_think_on(),
             **dict.fromkeys(("edit", "compare"), last is not None and not live),
+            **dict.fromkeys(("previous_answer", "next_answer"), not live and self._answers() > 1),
             "regenerate": has_model and last is not None and not live,
             "fold": last is not None and bool(last.thinking),
             **dict.fromkeys(("copy", "copy_all", "save_markdown", "save_json"), last is not None),
@@ -274,6 +276,10 @@ class AskScreen(
         """Whether the thought under way can be ended or prolonged."""
         thinks = self.state.phase in {Phase.WAITING, Phase.THINKING}
         return thinks and self.steering is not None and self.steering.available
+
+    def _answers(self) -> int:
+        marked = self.transcript.marked
+        return 0 if marked is None else self.state.exchanges[marked].attempts
 
     def _can_think_on(self) -> bool:
         last = self.state.last
@@ -303,11 +309,14 @@ class AskScreen(
     def load_turns(self, count: int) -> None:
         """Take the newest `count` turns of the conversation into the state."""
         conversation, turns = self.dialogue.conversation, self.dialogue.turns
-        shown = turns[-count:]
+        shown = [(turn, self.dialogue.standing(turn)) for turn in turns[-count:]]
         self.state = AskState(
             conversation.id if conversation else "",
             conversation.title if conversation else "",
-            tuple(state.exchange_of(turn.id, turn.question, turn.generations) for turn in shown),
+            tuple(
+                state.exchange_of(turn.id, turn.question, turn.generations, standing)
+                for turn, standing in shown
+            ),
             earlier=len(turns) - len(shown),
         )
         self.show_state()

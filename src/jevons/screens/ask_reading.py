@@ -63,6 +63,23 @@ class ReadingCommands(Screen[None]):
             self.state = state.fold(self.state, index)
             self.show_state()
 
+    def do_previous_answer(self: AskScreen) -> None:
+        self._show_answer(-1)
+
+    def do_next_answer(self: AskScreen) -> None:
+        self._show_answer(1)
+
+    def _show_answer(self: AskScreen, step: int) -> None:
+        """Show another answer to the marked question, and go on from that."""
+        index, exchange = self.transcript.marked, self._marked_exchange()
+        if index is None or exchange is None:
+            return
+        generations = self.dialogue.generations(exchange.turn_id)
+        number = min(max(0, exchange.attempt - 1 + step), len(generations) - 1)
+        self.dialogue.let_stand(exchange.turn_id, number)
+        self.state = state.show_attempt(self.state, index, generations, number)
+        self.show_state()
+
     def _page(self: AskScreen) -> int:
         return max(2, self.transcript.size.height - 1)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from textual.strip import Strip
@@ -136,22 +136,27 @@ class TurnLines:
         ending = _ENDINGS.get(exchange.phase, "")
         if exchange.problem:
             ending = f"{exchange.phase.value}: {one_line(exchange.problem, 1000)}"
-        summary = self._summary(exchange) if exchange.usage.output else ""
+        note = one_line(exchange.note, 1000)
+        summary = f" {self._signs.dot} ".join(_summary(exchange))
         return [
             Line(kind, "", part)
-            for kind, text in (("problem", ending), ("meter", summary))
+            for kind, text in (("problem", ending), ("problem", note), ("meter", summary))
             if text
             for part in wrap_line(text, self._width)
         ]
 
-    def _summary(self, exchange: Exchange) -> str:
-        took = dict(readings(exchange))
-        parts = [
-            f"{took['thinking']} thinking + {took['answer']} answer tokens",
-            f"{took['time']} at {took['tok/s']} tok/s",
-            *(f"{value} {_where(label)}" for label, value in cost_readings(exchange.cost)),
-        ]
-        return f" {self._signs.dot} ".join(parts)
+
+def _summary(exchange: Exchange) -> Iterator[str]:
+    """Which of a turn's answers it is, and what it took."""
+    if exchange.attempts > 1:
+        yield f"answer {exchange.attempt} of {exchange.attempts}"
+    if not exchange.usage.output:
+        return
+    took = dict(readings(exchange))
+    yield f"{took['thinking']} thinking + {took['answer']} answer tokens"
+    yield f"{took['time']} at {took['tok/s']} tok/s"
+    for label, value in cost_readings(exchange.cost):
+        yield f"{value} {_where(label)}"
 
 
 def _where(label: str) -> str:

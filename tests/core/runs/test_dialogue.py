@@ -190,6 +190,24 @@ def test_asking_again_keeps_the_earlier_answer(library):
     assert contents(bodies[2]) == ["One?", "second", "Two?"]  # the newest answer stands
 
 
+def test_a_follow_up_goes_on_from_the_answer_that_stands(library):
+    replies = [stream("first"), error(400, "no"), stream("third"), stream("x"), stream("y")]
+
+    async def talk(dialogue):
+        turn, _ = await ask(dialogue, "One?")
+        await draw(dialogue, turn.id)
+        await ask(dialogue, "Two?")
+        await draw(dialogue, turn.id)
+        dialogue.let_stand(turn.id, 0)
+        await ask(dialogue, "Three?")
+        return dialogue
+
+    dialogue, bodies = held(replies, talk, library, dial=Dial.off(), thinking="prompted")
+    assert contents(bodies[2]) == ["One?", "first", "Two?"]  # the second attempt came to nothing
+    assert contents(bodies[4]) == ["One?", "first", "Two?", "third", "Three?"]  # as it was chosen
+    assert len(dialogue.turns[0].generations) == 3
+
+
 def test_thinking_on_goes_on_with_the_thought(library):
     async def talk(dialogue):
         turn, first = await ask(dialogue, "One?")

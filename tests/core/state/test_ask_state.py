@@ -31,6 +31,7 @@ from jevons.core.state.ask import (
     named,
     priced,
     reduce,
+    show_attempt,
     take_notices,
 )
 
@@ -118,7 +119,7 @@ def test_the_meter_moves_while_it_thinks():
 
 def test_a_stored_turn_looks_like_a_finished_one():
     shown = exchange_of("t0", "How many?", (EMPTY, DONE))
-    live = replace(replayed(RECORDED)[-1].last, attempts=2, closed_by="")
+    live = replace(replayed(RECORDED)[-1].last, attempt=2, attempts=2, closed_by="")
     assert shown == live
     assert exchange_of("t0", "How many?", ()).phase is Phase.STOPPED
 
@@ -175,6 +176,72 @@ def test_thinking_on_begins_with_the_thought():
     state = reduce(state, GenerationStarted(replace(EMPTY, thinking="so, well")))
     state = reduce(state, ThinkingDelta(" then"))
     assert state.last.thinking == "so, well then"
+
+
+def again(*events):
+    """The state after an answer, and after another attempt that these events make."""
+    return replayed(events, begin_attempt(replayed(RECORDED)[-1]))[-1]
+
+
+STARTED = GenerationStarted(replace(EMPTY, id="g2"))
+
+
+@pytest.mark.parametrize(
+    ("end", "said"),
+    [
+        (replace(EMPTY, id="g2", finish_reason=FinishReason.CANCELLED), "stopped before"),
+        (
+            replace(EMPTY, id="g2", finish_reason=FinishReason.ERROR, problem="the server is gone"),
+            "failed before an answer: the server is gone",
+        ),
+        (replace(EMPTY, id="g2", finish_reason=FinishReason.STOP, answer=" "), "done before"),
+    ],
+)
+def test_an_attempt_without_an_answer_leaves_the_earlier_one_shown(end, said):
+    before = replayed(RECORDED)[-1].last
+    last = again(STARTED, ThinkingDelta("hm"), GenerationEnded(end)).last
+    assert said in last.note
+    assert "the earlier answer stays" in last.note
+    assert last == replace(before, attempts=2, note=last.note)
+    assert last.attempt == 1
+    assert last.generation is DONE
+
+
+def test_an_attempt_that_began_its_answer_is_shown():
+    end = replace(EMPTY, id="g2", answer="43", finish_reason=FinishReason.CANCELLED)
+    last = again(STARTED, AnswerDelta("43"), GenerationEnded(end)).last
+    assert (last.answer, last.phase, last.note) == ("43", Phase.STOPPED, "")
+    assert (last.attempt, last.attempts, last.before) == (2, 2, None)
+
+
+def test_a_fault_of_ours_is_no_attempt():
+    last = again(STARTED, Failed(PROBLEM)).last
+    assert (last.answer, last.attempts) == (DONE.answer, 1)
+    assert "failed before an answer" in last.note
+
+
+def test_attempts_one_after_the_other_keep_the_one_answer():
+    stopped = GenerationEnded(replace(EMPTY, id="g2", finish_reason=FinishReason.CANCELLED))
+    state = again(STARTED, stopped)
+    last = replayed([STARTED, stopped], begin_attempt(state))[-1].last
+    assert (last.answer, last.attempt, last.attempts) == (DONE.answer, 1, 3)
+    assert last.note.count("earlier") == 1
+
+
+def test_a_stored_turn_shows_the_last_answer_there_is():
+    stopped = replace(EMPTY, id="g2", finish_reason=FinishReason.CANCELLED)
+    shown = exchange_of("t0", "How many?", (DONE, stopped))
+    assert (shown.generation, shown.attempt, shown.attempts) == (DONE, 1, 2)
+    assert exchange_of("t0", "How many?", (stopped, stopped)).attempt == 2
+
+
+def test_another_attempt_can_be_shown():
+    second = replace(DONE, id="g2", answer="43")
+    state = AskState(exchanges=(exchange_of("t0", "How many?", (DONE, second)),))
+    shown = show_attempt(state, 0, (DONE, second), 0)
+    assert (shown.last.generation, shown.last.attempt, shown.last.attempts) == (DONE, 1, 2)
+    unfolded = show_attempt(fold(state, 0), 0, (DONE, second), 0)
+    assert not unfolded.last.folded
 
 
 # Folding.

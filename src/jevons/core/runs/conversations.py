@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -72,12 +73,23 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question and what was generated for it; the last generation is the one shown."""
+    """A question and what was generated for it."""
 
     id: str
     conversation_id: str
     question: str
     generations: tuple[Generation, ...] = ()
+
+    @property
+    def standing(self) -> int:
+        """The place of the generation that stands: the last with an answer, else the last."""
+        return standing(self.generations)
+
+
+def standing(generations: Sequence[Generation]) -> int:
+    """The place of the last generation that has an answer, else of the last; -1 for none."""
+    last = len(generations) - 1
+    return next((n for n in range(last, -1, -1) if generations[n].answer.strip()), last)
 
 
 def gone() -> ProblemError:

@@ -78,6 +78,8 @@ class Dialogue:
         self.turns: list[Turn] = []
         self._aside: dict[str, tuple[Conversation, list[Turn]]] = {}
         """Conversations that were left while some of them was not written."""
+        self._chosen: dict[str, int] = {}
+        """Which generation of a turn stands, where the user chose it."""
 
     @property
     def saved(self) -> bool:
@@ -155,6 +157,18 @@ class Dialogue:
             return turn, error.problem.keeping("the conversation goes on in memory")
         return turn, None
 
+    def generations(self, turn_id: str) -> tuple[Generation, ...]:
+        """All that was drawn for a turn, in order."""
+        return self.turns[self._index(turn_id)].generations
+
+    def standing(self, turn: Turn) -> int:
+        """The place of the generation of a turn that is shown and gone on from."""
+        return self._chosen.get(turn.id, turn.standing)
+
+    def let_stand(self, turn_id: str, number: int) -> None:
+        """Go on from another of a turn's generations, until a new answer is drawn for it."""
+        self._chosen[turn_id] = number
+
     async def draw(
         self, turn_id: str, steering: Steering, *, onward: Generation | None = None
     ) -> AsyncGenerator[GenerationEvent, None]:
@@ -219,7 +233,7 @@ class Dialogue:
         """The conversation up to a turn's question; thoughts are not sent back."""
         messages: list[Message] = []
         for turn in self.turns[:index]:
-            answer = turn.generations[-1].answer if turn.generations else ""
+            answer = turn.generations[self.standing(turn)].answer if turn.generations else ""
             if answer:
                 messages += [Message("user", turn.question), Message("assistant", answer)]
         return (*messages, Message("user", self.turns[index].question))
@@ -229,6 +243,8 @@ class Dialogue:
         for index, turn in enumerate(self.turns):
             if turn.id == turn_id:
                 self.turns[index] = replace(turn, generations=(*turn.generations, generation))
+                if generation.answer.strip():
+                    self._chosen.pop(turn_id, None)
 
     def _index(self, turn_id: str) -> int:
         return next(n for n, turn in enumerate(self.turns) if turn.id == turn_id)

@@ -27,6 +27,7 @@ from jevons.core.events import (
 )
 from jevons.core.problems import Problem
 from jevons.core.records import Cost, Dial, FinishReason, Generation, Timing, Usage
+from jevons.core.runs.conversations import standing
 
 
 class Phase(StrEnum):
@@ -60,7 +61,9 @@ class Exchange:
     """One turn as it is shown: a question and the generation that answers it.
 
     `folded` is whether the thought is shown as one line; it folds by itself when
-    the answer starts. `attempts` counts the generations this turn has had.
+    the answer starts. `attempts` counts the generations this turn has had, and
+    `attempt` says which of them is shown. While another is drawn, `before` is what
+    was shown until then; it comes back if that ends without an answer, and `note` says so.
     """
 
     turn_id: str
@@ -75,7 +78,10 @@ class Exchange:
     cost: Cost | None = None
     dial: Dial | None = None
     problem: str = ""
+    attempt: int = 1
     attempts: int = 1
+    before: Exchange | None = None
+    note: str = ""
     generation: Generation | None = None
 
 
@@ -106,13 +112,19 @@ class AskState:
         return self.phase is not None and self.phase.live
 
 
-def exchange_of(turn_id: str, question: str, generations: tuple[Generation, ...]) -> Exchange:
-    """A stored turn as it is shown: its last generation, the thought folded."""
+def exchange_of(
+    turn_id: str, question: str, generations: tuple[Generation, ...], number: int | None = None
+) -> Exchange:
+    """A stored turn as it is shown: one of its generations, the thought folded.
+
+    `number` is its place; without it the one that stands is shown.
+    """
     if not generations:
         return Exchange(turn_id, question, Phase.STOPPED)
-    generation = generations[-1]
-    ended = _ended(Exchange(turn_id, question, folded=True), generation)
-    return replace(ended, attempts=len(generations))
+    if number is None:
+        number = standing(generations)
+    ended = _ended(Exchange(turn_id, question, folded=True), generations[number])
+    return replace(ended, attempt=number + 1, attempts=len(generations))
 
 
 def reduce(state: AskState, event: GenerationEvent) -> AskState:
@@ -158,9 +170,13 @@ def _settled(exchange: Exchange, event: GenerationEvent) -> Exchange:
         case GenerationStarted(generation):
             return _started(exchange, generation)
         case GenerationEnded(generation):
-            return _ended(exchange, generation)
+            return _or_before(_ended(exchange, generation))
         case Failed(problem):
-            return replace(exchange, phase=Phase.FAILED, problem=problem.line())
+            failed = replace(exchange, phase=Phase.FAILED, problem=problem.line())
+            drawn = (
+                failed if failed.before is None else replace(failed, attempts=failed.attempts - 1)
+            )
+            return _or_before(drawn)
         case _:
             return exchange
 
@@ -199,6 +215,16 @@ def _ended(exchange: Exchange, generation: Generation) -> Exchange:
     )
 
 
+def _or_before(ended: Exchange) -> Exchange:
+    """A generation that ended, or what was shown before if it came to no answer."""
+    before = ended.before
+    if before is None or ended.answer.strip():
+        return replace(ended, before=None)
+    why = f": {ended.problem}" if ended.problem else ""
+    note = f"{ended.phase.value} before an answer{why}; the earlier answer stays"
+    return replace(before, attempts=ended.attempts, note=note)
+
+
 def begin_exchange(state: AskState, turn_id: str, question: str) -> AskState:
     """A new question at the end of the conversation."""
     return replace(state, exchanges=(*state.exchanges, Exchange(turn_id, question)))
@@ -207,7 +233,11 @@ def begin_exchange(state: AskState, turn_id: str, question: str) -> AskState:
 def begin_attempt(state: AskState) -> AskState:
     """Another generation for the newest question."""
     last = state.exchanges[-1]
-    again = replace(last, phase=Phase.WAITING, attempts=last.attempts + 1)
+    number = last.attempts + 1
+    before = replace(last, note="") if last.answer.strip() else None
+    again = replace(
+        last, phase=Phase.WAITING, attempt=number, attempts=number, before=before, note=""
+    )
     return replace(state, exchanges=(*state.exchanges[:-1], again))
 
 
@@ -215,6 +245,18 @@ def fold(state: AskState, index: int) -> AskState:
     """Fold or unfold the thought of one turn."""
     exchange = state.exchanges[index]
     changed = replace(exchange, folded=not exchange.folded)
+    return replace(
+        state, exchanges=(*state.exchanges[:index], changed, *state.exchanges[index + 1 :])
+    )
+
+
+def show_attempt(
+    state: AskState, index: int, generations: tuple[Generation, ...], number: int
+) -> AskState:
+    """Show another generation of one turn; its thought stays folded or not."""
+    old = state.exchanges[index]
+    shown = exchange_of(old.turn_id, old.question, generations, number)
+    changed = replace(shown, folded=old.folded)
     return replace(
         state, exchanges=(*state.exchanges[:index], changed, *state.exchanges[index + 1 :])
     )
