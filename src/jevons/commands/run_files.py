@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from jevons.core.problems import ProblemError, ProblemKind
 from jevons.core.runs import run_import
-from jevons.core.runs.export_file import export_file, unwritable
+from jevons.core.runs.export_file import PART_OF_IT, export_file, unwritable
 from jevons.core.runs.library import Library
 from jevons.core.runs.run_export import RunFormat, write_run
 from jevons.core.runs.run_snapshot import RunSnapshot, take_snapshot
@@ -82,7 +82,7 @@ def _write_to_stdout(snapshot: RunSnapshot, form: RunFormat) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise unwritable("stdout", error) from error
+        raise unwritable("stdout", error, PART_OF_IT) from error
 
 
 def _import(library: Library, name: str) -> None:

@@ -12,6 +12,8 @@ from typing import BinaryIO
 
 from jevons.core.problems import ProblemError, ProblemKind, kind_of_os_error
 
+PART_OF_IT = "what came out is a part of it"
+
 
 @contextmanager
 def export_file(file: Path, *, overwrite: bool = False) -> Iterator[BinaryIO]:
@@ -25,9 +27,11 @@ def export_file(file: Path, *, overwrite: bool = False) -> Iterator[BinaryIO]:
         ProblemError: BAD_INPUT: there is such a file already, or it is a directory;
             NO_SPACE or READ_ONLY: it cannot be written.
     """
+    kept = "nothing of it is left"
     try:
         target = file.resolve()
         if _is_special(target):
+            kept = PART_OF_IT
             with target.open("wb") as stream:
                 yield stream
             return
@@ -41,16 +45,16 @@ def export_file(file: Path, *, overwrite: bool = False) -> Iterator[BinaryIO]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise unwritable(str(file), error) from error
+        raise unwritable(str(file), error, kept) from error
 
 
-def unwritable(name: str, error: OSError) -> ProblemError:
-    """A file that cannot be written."""
+def unwritable(name: str, error: OSError, kept: str) -> ProblemError:
+    """A file that cannot be written, and what is left of it."""
     kind = kind_of_os_error(error)
     return ProblemError.of(
         kind,
         f"{name} cannot be written: {error.strerror or type(error).__name__}",
-        kept="nothing of it is left",
+        kept=kept,
         remedy="make room there" if kind is ProblemKind.NO_SPACE else "choose another place",
         details=repr(error),
     )

@@ -93,8 +93,9 @@ class Fields:
 
     def one_of(self, name: str, kinds: type[E]) -> E:
         """A member of an enumeration, by its value."""
+        value = self.text(name)
         try:
-            return kinds(self.text(name))
+            return kinds(value)
         except ValueError:
             return self._refuse(name, f"value of {', '.join(kinds)}")
 

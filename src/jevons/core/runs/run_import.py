@@ -78,7 +78,7 @@ def _known(number: int, samples: int, header: RunHeader, name: str) -> Imported:
 
 def _header(lines: BinaryIO, name: str) -> RunHeader:
     try:
-        return read_header(_line(lines))
+        return read_header(_line(lines, name))
     except NotOursError as error:
         raise _bad(f"{name} cannot be imported: {error}") from error
     except ValueError as error:
@@ -90,7 +90,7 @@ def _samples(lines: BinaryIO, header: RunHeader, name: str) -> Iterator[tuple[Sa
     plan, exam = header.plan, header.exam
     last, key = (-1, -1), ""
     for count in range(header.samples):
-        line = _line(lines)
+        line = _line(lines, name)
         if not line.endswith(b"\n"):
             told = f"it ends in sample {count + 1:,} of {header.samples:,}"
             raise _bad(f"{name} was cut off: {told}")
@@ -110,10 +110,10 @@ def _samples(lines: BinaryIO, header: RunHeader, name: str) -> Iterator[tuple[Sa
         raise _bad(f"{name} goes on after its {header.samples:,} samples")
 
 
-def _line(lines: BinaryIO) -> bytes:
+def _line(lines: BinaryIO, name: str) -> bytes:
     line = lines.readline(LARGEST_LINE + 1)
     if len(line) > LARGEST_LINE:
-        raise ValueError("it is too long")
+        raise _bad(f"{name} has a line of over {LARGEST_LINE:,} bytes")
     return line
 
 
