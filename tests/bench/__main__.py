@@ -16,6 +16,7 @@ BENCHES = {
     "idle": "bench.idle",
     "stream": "bench.streaming",
     "throughput": "bench.throughput",
+    "grading": "bench.grading",
 }
 
 

@@ -77,6 +77,11 @@ INTERVALS = [
     (r"(-\infty, 2) \cup (3, \infty)", "x<2 or x>3"), ("(0,9) \\cup (9,36)", "(9,36) ∪ (0,9)"),
     (r"(-\infty,\infty)", "all real numbers"),
 ]  # fmt: skip
+WRAPPED = [
+    ("(-1,6)", "{(-1,6)}"), ("58,500", "{58,500}"), (r"\frac{1}{2}", r"\boldsymbol{\frac{1}{2}}"),
+    ("y = 2x + 3", "{y = 2x + 3}"), (r"\text{east}", r"\boldsymbol{\text{east}}"),
+    (r"\text{east}", r"{\text{east}}"), (r"-\sqrt{3}", r"\text{-\sqrt{3}}"), ("5", r"\text{5 cm}"),
+]  # fmt: skip
 MATRICES = [
     (r"\begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}", r"\begin{bmatrix}1&2\\3&4\end{bmatrix}"),
     (r"\begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}", "[[1,2],[3,4]]"),
@@ -89,7 +94,7 @@ WORDS = [
     (r"\text{east}", "The east"), (r"\text{ellipse}", r"\text{an ellipse}"),
 ]  # fmt: skip
 
-ALL = [*NUMBERS, *UNITS, *PERCENT, *EXACT, *FORMULAS, *BASES, *TUPLES, *SETS, *INTERVALS,
+ALL = [*NUMBERS, *UNITS, *PERCENT, *EXACT, *FORMULAS, *BASES, *TUPLES, *SETS, *INTERVALS, *WRAPPED,
        *MATRICES, *WORDS]  # fmt: skip
 
 

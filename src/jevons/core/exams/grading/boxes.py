@@ -12,6 +12,8 @@ def last_box(text: str) -> str | None:
 
     Takes one pass over the text, however many boxes and braces are left open.
     """
+    if "box" not in text:
+        return None
     last = None
     last_start = -1
     open_braces: list[tuple[int, bool]] = []

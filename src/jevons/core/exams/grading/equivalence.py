@@ -141,8 +141,11 @@ class _Comparer:
             return None
 
     def _same(self, a: Quantity, b: Quantity, left: Expression, right: Expression) -> bool | None:
-        if a.unit and b.unit and a.unit != b.unit and a.unit.measures_like(b.unit):
-            right = right * Expression.number(b.unit.worth / a.unit.worth)
+        if a.unit and b.unit and a.unit != b.unit:
+            if a.unit.contradicts(b.unit):
+                return False
+            if a.unit.measures_like(b.unit):
+                right = right * Expression.number(b.unit.worth / a.unit.worth)
         known = left.equals(right)
         if known is False:
             return _rounds(a, left, right) or _rounds(b, right, left)
@@ -167,11 +170,10 @@ class _Comparer:
         return _all(self.values(a, b) for a, b in zip(right, found, strict=True))
 
     def _ordered(self, right: Ordered, found: Ordered) -> bool | None:
-        if len(right.items) == 2 and (right.opening, right.closing) != (
-            found.opening,
-            found.closing,
-        ):
-            return False  # open and closed intervals
+        if right.brackets != found.brackets:
+            points = len(right.items) > 2 and {right.brackets, found.brackets} <= {"()", "[]"}
+            if not points:  # but open and closed intervals
+                return False
         return self._pairwise(right.items, found.items)
 
     def _collections(self, right: Collection, found: Collection) -> bool | None:
@@ -199,9 +201,7 @@ class _Comparer:
     def _list_as_point(self, listed: Collection, ordered: Ordered) -> bool | None:
         """`1, 2` for (1, 2) where no interval is meant."""
         is_interval = len(ordered.items) == 2 and (
-            (ordered.opening, ordered.closing) != ("(", ")")
-            or listed.braces
-            or "interval" in self._question.lower()
+            ordered.brackets != "()" or listed.braces or "interval" in self._question.lower()
         )
         return False if is_interval else self._pairwise(listed.items, ordered.items)
 

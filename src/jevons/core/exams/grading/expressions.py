@@ -92,11 +92,13 @@ class Expression:
 
     def equals(self, other: Expression) -> bool | None:
         """Whether both are equal; `None` where opaque terms leave it open."""
-        try:
-            left = sums.times(self.numerator, other.denominator)
-            right = sums.times(other.numerator, self.denominator)
-        except TooBigError:
-            return None
+        left, right = self.numerator, other.numerator
+        if self.denominator != other.denominator:
+            try:
+                left = sums.times(left, other.denominator)
+                right = sums.times(right, self.denominator)
+            except TooBigError:
+                return None
         if left == right:
             return True
         return None if self.opaque or other.opaque else False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from jevons.core.exams.grading.boxes import last_box
@@ -48,7 +49,9 @@ _ANSWER_LINE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE | re.MULTILINE,
 )
-_ANSWER_MARKS = ("####", "nswer", "NSWER", "答案")
+_MARKS = ("####", "answer", "Answer", "ANSWER", "答案")
+"""What answer lines begin with; finding these first is much faster."""
+
 _NEXT_SENTENCE = re.compile(r"\.\s+[A-Z].*", re.DOTALL)
 _MATH = re.compile(r"(?<!\\)\$\$?([^$]+)\$\$?|\\\((.+?)\\\)|\\\[(.+?)\\\]")
 _NUMBER = re.compile(
@@ -85,14 +88,21 @@ def find_answer(question: Question, generation: Generation) -> Found | None:
 
 def _last_answer_line(text: str, *, cut_off: bool) -> str:
     """What follows the last `Answer:`, `The answer is` or `####`, to the end of its line."""
-    if not any(mark in text for mark in _ANSWER_MARKS):
-        return ""
-    last = ""
-    for found in _ANSWER_LINE.finditer(text):
-        has_end = not cut_off or text[found.end() : found.end() + 1] == "\n"
-        if has_end and found["rest"].strip(_EDGES + ":"):
-            last = found["rest"]
-    return last.strip(_EDGES)
+    for start in sorted(_starts_of_marks(text), reverse=True):
+        found = _ANSWER_LINE.match(text, start)
+        if found is None or (cut_off and text[found.end() : found.end() + 1] != "\n"):
+            continue
+        if found["rest"].strip(_EDGES + ":"):
+            return found["rest"].strip(_EDGES)
+    return ""
+
+
+def _starts_of_marks(text: str) -> Iterator[int]:
+    for mark in _MARKS:
+        start = text.find(mark)
+        while start >= 0:
+            yield start
+            start = text.find(mark, start + len(mark))
 
 
 def _in_line(question: Question, line: str) -> str | None:

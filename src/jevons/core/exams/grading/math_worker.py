@@ -23,7 +23,7 @@ MEMORY_BYTES = 2 << 30
 """Address space; math-verify and sympy take about 70 MB of it."""
 
 GRACE_S = 2.0
-_DELIMITERS = re.compile(r"\\?\$|\\[()\[\]]")
+_DELIMITERS = re.compile(r"\\?\$|\\[()\[\]]|\*\*")
 
 
 def main() -> None:
@@ -49,7 +49,7 @@ def compare(gold: str, answer: str) -> str:
     try:
         right, found = (
             parse(
-                f"${_DELIMITERS.sub('', text)}$",
+                f"${_DELIMITERS.sub('', text).strip(' .,;:')}$",
                 extraction_config=[LatexExtractionConfig()],
                 fallback_mode="no_fallback",
                 parsing_timeout=None,

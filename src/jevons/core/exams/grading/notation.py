@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from jevons.core.exams.grading.brackets import is_one_group, split_outside
+
 _CHARACTERS = {
     **dict.fromkeys("−–‐‑‒―﹣", "-"),
     **dict.fromkeys("\u00a0\u2002\u2003\u2004\u2005\u2007\u2008\u2009\u200a\u202f\u3000", " "),
@@ -57,6 +59,8 @@ _STRUCTURE = {
 }  # fmt: skip
 """Commands, and what is written for them."""
 
+MAX_WRAPPINGS = 4
+
 _THOUSANDS = re.compile(r"(?<=\d)(?:\s*\{\s*,\s*\}\s*|\s*,\s*\\!\s*|\\[,;: ])(?=\d{3})")
 _SPACES = re.compile(r"\\[,;:!> \n]|~")
 _DOLLAR = re.compile(r"(?<!\\)\$")
@@ -72,6 +76,7 @@ _ARTICLES = frozenset({"a", "an", "the"})
 _PUNCTUATION = re.compile(
     r"(?<!\d)[.,:]|[.,:](?!\d)|[;!?\"*_`…]|(?<=[^\W\d_])[-)]|[-(](?=[^\W\d_])"
 )
+_ONLY_WORDS = re.compile(r"[^\\\d^]*")
 _GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:(?:,\d{3})+|(?: \d{3})+)(?![\d,/])")
 
 
@@ -84,9 +89,9 @@ def cleaned(text: str) -> str:
     text = _SPACES.sub(" ", text).replace(r"\%", "%").replace(r"\_", "_").replace(r"\&", " ")
     text = _COMMAND.sub(_spelled, text)
     text = _SHORT_FRACTION.sub(r"\\frac{\1}{\2}", text)
-    text = _TEXT.sub(_unwrapped, text)
+    text = _TEXT.sub(_needed_text, text)
     text = text.replace("<=", "≤").replace(">=", "≥").replace("!=", "≠")
-    return _BLANKS.sub(" ", text).lstrip(" ,;:=").rstrip(" .,;:")
+    return _unwrapped(_BLANKS.sub(" ", text).lstrip(" ,;:=").rstrip(" .,;:"))
 
 
 def without_thousands(text: str) -> str:
@@ -128,9 +133,24 @@ def _spelled(command: re.Match[str]) -> str:
     return command[0] if replacement is None else replacement
 
 
-def _unwrapped(text: re.Match[str]) -> str:
+def _needed_text(text: re.Match[str]) -> str:
     r"""What needs no `\text`: a number, a lone letter in parentheses, e and i."""
     inside = text[1].strip()
     if inside in {"e", "i"} or (not inside.isalpha() and _LONE.fullmatch(inside)):
         return inside
     return rf"\text{{{text[1]}}}"
+
+
+def _unwrapped(text: str) -> str:
+    r"""What stands in `{...}` that is no set, or in `\text{...}` that has more than words."""
+    for _ in range(MAX_WRAPPINGS):
+        mark = "\\text" if text.startswith("\\text{") else ""
+        group = text[len(mark) :]
+        if not is_one_group(group) or group[0] != "{":
+            break
+        inside = group[1:-1].strip()
+        listed = len(split_outside(inside, ",;")[0]) > 1 and not _GROUPED.fullmatch(inside)
+        if listed if not mark else _ONLY_WORDS.fullmatch(inside):
+            break
+        text = inside
+    return text

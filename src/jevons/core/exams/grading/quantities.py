@@ -24,8 +24,10 @@ NUMBER_WORDS = (
 _SIMPLE = re.compile(r"([-+]?)(\d{1,3}(?:,\d{3})+|\d{1,400})(?:\.(\d{0,400}))?", re.ASCII)
 _SCIENTIFIC = re.compile(r"[-+]?\d{1,20}(?:\.\d{1,20})?[eE][-+]?\d{1,3}", re.ASCII)
 _DECIMALS = re.compile(r"[-+]?\d*\.(\d+)", re.ASCII)
-_BASED = re.compile(r"([0-9A-F]+)_(?:\{(\d{1,2})\}|(\d{1,2}))", re.ASCII)
-_BASE_IN_WORDS = re.compile(r"([0-9A-F]+) (?:\\text\{ ?)?\(?(?:in )?base (\d{1,2})\)?\}?", re.ASCII)
+_BASED = re.compile(r"(-?[0-9A-F]+)_(?:\{(\d{1,2})\}|(\d{1,2}))", re.ASCII)
+_BASE_IN_WORDS = re.compile(
+    r"(-?[0-9A-F]+) (?:\\text\{ ?)?\(?(?:in )?base (\d{1,2})\)?\}?", re.ASCII
+)
 _RATIO = re.compile(r"\d{1,20}(?: ?: ?\d{1,20}){1,5}", re.ASCII)
 _CURRENCY = re.compile(r"([-+]? ?)(\\\$|[€£¥₹]|\\text\{ ?(?:USD|EUR|GBP) ?\}|USD|EUR|GBP) ?")
 _DEGREES = re.compile(r" ?\^ ?(?:\\circ|\{ ?\\circ ?\}) ?[CF]?$|\\degree$")
@@ -82,10 +84,9 @@ def names_base(question: str, base: int) -> bool:
     return re.search(rf"base[- ]\$?(?:{base}|{word})(?!\w)", question.lower()) is not None
 
 
-def _based(digits: str, base: int) -> Value:
-    if not 2 <= base <= 36 or any(int(digit, 36) >= base for digit in digits):
-        return Unread(f"{digits}_{base}")
-    return Based(digits.lstrip("0") or "0", base)
+def _based(digits: str, base: int) -> Based:
+    sign = "-" if digits[0] == "-" else ""
+    return Based(sign + (digits.lstrip("-0") or "0"), base)
 
 
 def _both_signs(core: str) -> tuple[Expression, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from jevons.core.exams.grading.brackets import is_one_group, split_outside
 from jevons.core.exams.grading.expressions import Expression
 from jevons.core.exams.grading.formula import read_formula
 from jevons.core.exams.grading.notation import (
@@ -44,13 +45,10 @@ _MATRIX = re.compile(
     r"(.*)\\end ?\{\1\} ?[)\]]?"
 )
 _WORDS = re.compile(r"(?:\\text ?\{[^{}]*\}|[^\W\d_]+|[-.' ()&/])++")
-_ONLY_TEXT = re.compile(r"\\text ?\{([^{}]*)\}")
 _WORD = re.compile(r"\\text|[^\W\d_]{3,}")
 _COMMA_IN_BRACKETS = re.compile(r"[(\[⦃⟨{][^)\]⦄⟩}]*,")
 _RELATIONS = "=<>≤≥≠∈"
 _RELATION = re.compile(r"[=<>≤≥≠∈]")
-_CLOSING = {"(": ")", "[": "]", "⦃": "⦄", "⟨": "⟩", "{": "}"}
-_OPEN, _CLOSE = frozenset(_CLOSING), frozenset(_CLOSING.values())
 _VARIABLE = re.compile(r"[A-Za-z]|\\(?:theta|alpha|beta|lambda|mu|phi)")
 _NAME = re.compile(
     r"(?:\\(?:overline|vec|hat|bar|angle|triangle|measuredangle|text|overrightarrow|mathcal)\b ?)*"
@@ -80,15 +78,13 @@ def read(text: str, *, letter_units: bool = False, thousands: bool = True) -> Va
         letter_units: The `m` of `5 m` is a unit, not a variable.
         thousands: The commas of `1,234,567` belong to one number.
     """
-    simple = read_simple(text) if thousands else None
-    if simple:
-        return simple
     return _read(text, letter_units, thousands) if len(text) <= READ_LIMIT else Unread(text)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def _read(text: str, letter_units: bool, thousands: bool) -> Value:
-    return _Reading(letter_units, thousands).value(cleaned(text), 0)
+    simple = read_simple(text) if thousands else None
+    return simple or _Reading(letter_units, thousands).value(cleaned(text), 0)
 
 
 class _Reading:
@@ -102,8 +98,6 @@ class _Reading:
         text = text.strip()
         if depth > MAX_DEPTH:
             return Unread(text)
-        if (only := _ONLY_TEXT.fullmatch(text)) and any(map(str.isdigit, text)):
-            text = only[1].strip()
         if _are_words(text):
             words = plain_words(text)
             return _IN_WORDS.get(words) or Words(words)
@@ -116,10 +110,12 @@ class _Reading:
         return self._formula(text, depth)
 
     def _formula(self, text: str, depth: int) -> Value:
-        if (parts := _split(text, "∪"))[1:]:
-            return Union(self._all(parts, depth)) if len(parts) <= MAX_ITEMS else Unread(text)
-        if (parts := _split(text, ",;"))[1:]:
-            return self._list(parts, depth, text)
+        for marks, how in (("∪", self._union), (",;", self._list)):
+            parts, _ = split_outside(text, marks)
+            if len(parts) > MAX_ITEMS:
+                return Unread(text)
+            if len(parts) > 1:
+                return how(parts, depth)
         if _RELATION.search(text):
             return self._relation(text, depth)
         return self._bracketed(text, depth) or read_quantity(text, letter_units=self._letter_units)
@@ -128,14 +124,16 @@ class _Reading:
         return tuple(self.value(part, depth + 1) for part in parts)
 
     def _matrix(self, inside: str, depth: int) -> Value:
-        rows = [row for row in inside.strip(" ⏎").split("⏎") if row.strip()]
-        read = tuple(self._all(row.split("&"), depth) for row in rows[:MAX_ITEMS])
-        return Matrix(read) if len({len(row) for row in read}) == 1 else Unread(inside)
+        rows = [row.split("&") for row in inside.strip(" ⏎").split("⏎") if row.strip()]
+        if len({len(row) for row in rows}) != 1 or len(rows) * len(rows[0]) > MAX_ITEMS:
+            return Unread(inside)
+        return Matrix(tuple(self._all(row, depth) for row in rows))
 
-    def _list(self, parts: list[str], depth: int, text: str) -> Value:
+    def _union(self, parts: list[str], depth: int) -> Value:
+        return Union(self._all(parts, depth))
+
+    def _list(self, parts: list[str], depth: int) -> Value:
         parts = [part for part in parts if part.strip()]
-        if len(parts) > MAX_ITEMS:
-            return Unread(text)
         items = self._all(parts, depth)
         if len(items) == 1:
             return items[0]
@@ -146,12 +144,10 @@ class _Reading:
 
     def _bracketed(self, text: str, depth: int) -> Value | None:
         """A set, a point or an interval; `None` where the brackets only group a formula."""
-        if len(text) < 2 or text[0] not in _OPEN or text[-1] not in _CLOSE:
-            return None
-        if _end_of_group(text) != len(text) - 1:
+        if not is_one_group(text):
             return None
         opening, closing, inside = text[0], text[-1], text[1:-1]
-        parts = _split(inside, ",;")
+        parts, _ = split_outside(inside, ",;")
         if len(parts) > MAX_ITEMS:
             return Unread(text)
         if opening == "⦃" or (opening == "{" and parts[1:]):
@@ -171,11 +167,10 @@ class _Reading:
         return Collection(tuple(items.values()), braces=True)
 
     def _relation(self, text: str, depth: int) -> Value:
-        signs = _top_level(text, _RELATIONS)
-        parts = _split(text, _RELATIONS)
+        parts, signs = split_outside(text, _RELATIONS)
         if not signs or not all(part.strip() for part in parts):
             return Unread(text)
-        if signs == ["∈"]:
+        if signs == ["∈"] and _NAME.fullmatch(parts[0].strip()):
             return self.value(parts[1], depth + 1)
         if set(signs) == {"="}:
             return self._equation(parts, depth)
@@ -242,37 +237,3 @@ def _flat(items: tuple[Value, ...]) -> tuple[Value, ...]:
         inner = isinstance(item, Collection) and not item.braces
         flat += item.items if isinstance(item, Collection) and inner else [item]
     return tuple(flat)
-
-
-def _split(text: str, marks: str) -> list[str]:
-    """Cut at marks that stand outside all brackets."""
-    parts, depth, start = [], 0, 0
-    for at, character in enumerate(text):
-        if character in _OPEN:
-            depth += 1
-        elif character in _CLOSE:
-            depth -= 1
-        elif depth == 0 and character in marks:
-            parts.append(text[start:at])
-            start = at + 1
-    return [*parts, text[start:]]
-
-
-def _top_level(text: str, marks: str) -> list[str]:
-    """The marks that stand outside all brackets."""
-    found, depth = [], 0
-    for character in text:
-        depth += (character in _OPEN) - (character in _CLOSE)
-        if depth == 0 and character in marks:
-            found.append(character)
-    return found
-
-
-def _end_of_group(text: str) -> int:
-    """Where the bracket that opens `text` is closed; -1 if it is not."""
-    depth = 0
-    for at, character in enumerate(text):
-        depth += (character in _OPEN) - (character in _CLOSE)
-        if depth == 0:
-            return at
-    return -1

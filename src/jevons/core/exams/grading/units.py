@@ -36,6 +36,11 @@ class Unit:
         """Whether quantities in both units can be compared."""
         return (self.dimension, self.power) == (other.dimension, other.power)
 
+    def contradicts(self, other: Unit) -> bool:
+        """Whether one is an area and the other a volume; a plain `cm` may have lost its ²."""
+        powers = {self.power, other.power}
+        return self.dimension == other.dimension and len(powers) == 2 and 1 not in powers
+
 
 @cache
 def known_units() -> dict[str, Unit]:

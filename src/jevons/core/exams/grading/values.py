@@ -93,6 +93,11 @@ class Ordered:
     items: tuple[Value, ...]
 
     @property
+    def brackets(self) -> str:
+        """Both brackets."""
+        return self.opening + self.closing
+
+    @property
     def key(self) -> str:
         """The keys of the items between the brackets."""
         return self.opening + "; ".join(item.key for item in self.items) + self.closing
