@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from contextlib import suppress
-from types import TracebackType
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from jevons.core.problems import ProblemError, ProblemKind
@@ -21,39 +20,41 @@ if TYPE_CHECKING:
 
     from jevons.core.runs.database import Database
 
-_ROOM = (
-    "ATTACH DATABASE '' AS incoming",  # a temporary file, which goes with the connection
+_TABLES = (
     "CREATE TABLE incoming.generations AS SELECT * FROM main.generations WHERE 0",
     "CREATE TABLE incoming.samples AS SELECT *, '' AS generation_id FROM main.samples WHERE 0",
     "CREATE TABLE incoming.verdicts AS SELECT *, '' AS generation_id FROM main.verdicts WHERE 0",
 )
 
 
+@contextmanager
+def open_incoming(database: Database) -> Iterator[Incoming]:
+    """Lend room for a run; nothing is left of it afterwards, whatever happens.
+
+    Raises:
+        ProblemError: there is no space for a temporary file, or room is lent already.
+    """
+    with database.reading() as connection:
+        connection.execute("ATTACH DATABASE '' AS incoming")  # a temporary file without a name
+    try:
+        with database.reading() as connection:
+            for statement in _TABLES:
+                connection.execute(statement)
+        yield Incoming(database)
+    finally:
+        with suppress(ProblemError), database.reading() as connection:
+            connection.execute("DETACH DATABASE incoming")
+
+
 class Incoming:
     """A run on its way in: `add` its samples, then `join` it.
 
-    Nothing of it is in the library before `join`, and nothing is left of it after the
-    `with` block, whatever happens. All methods raise `ProblemError` if the library or the
-    temporary file cannot be written.
+    Nothing of it is in the library before `join`. All methods raise `ProblemError` if the
+    library or the temporary file cannot be written.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
-
-    def __enter__(self) -> Incoming:
-        with self._database.reading() as connection:
-            for statement in _ROOM:
-                connection.execute(statement)
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        with suppress(ProblemError), self._database.reading() as connection:
-            connection.execute("DETACH DATABASE incoming")
 
     def twin(self, header: RunHeader) -> tuple[int, int] | None:
         """The number and the samples of the same run, if it is in the library."""
@@ -76,6 +77,8 @@ class Incoming:
 
     def join(self, header: RunHeader) -> tuple[int, int]:
         """Put the run into the library, all of it at once.
+
+        Others that write wait meanwhile: some seconds for a run of 80,000 samples.
 
         Returns:
             The run's number, and how many generations were not in the library.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -144,11 +145,11 @@ class RunStore:
             for question, sample, verdict in verdicts:
                 sample_rows.grade(connection, number, question, sample, verdict)
 
-    def incoming(self) -> Incoming:
+    def incoming(self) -> AbstractContextManager[Incoming]:
         """Room for a run from elsewhere."""
-        from jevons.core.runs.incoming import Incoming  # few runs come from elsewhere
+        from jevons.core.runs.incoming import open_incoming  # few runs come from elsewhere
 
-        return Incoming(self._database)
+        return open_incoming(self._database)
 
     # Samples.
 
