@@ -8,6 +8,7 @@ import inspect
 import os
 import signal
 import time
+from functools import partial
 from typing import Any
 
 from textual import work
@@ -26,6 +27,7 @@ from jevons.core.settings import Settings
 from jevons.core.themes import ThemeSpec, first_theme, load_themes
 from jevons.core.visible_text import one_line, visible
 from jevons.screens.ask import AskScreen
+from jevons.screens.places import ASK, PLACES, make_screen
 from jevons.terminal import clipboard
 from jevons.terminal.driver import TerminalDriver
 from jevons.terminal.keys_in_turn import KeysInTurn
@@ -50,12 +52,14 @@ class JevonsApp(KeysInTurn):
 
     TITLE = "jevons"
     BINDINGS = bindings("app")
+    DEFAULT_MODE = ASK
     COMMANDS = {_palette}
     ENABLE_COMMAND_PALETTE = False  # ours is opened by an action of the registry
 
     def __init__(self, model: str | None = None) -> None:
         super().__init__(driver_class=TerminalDriver)
         self.settings, self._problems = settings_file.load()
+        self.signs = signs(ascii_only=self.settings.ascii)
         self.animation_level = "full" if self.settings.animations else "none"
         theme, theme_problems = first_theme(self.settings.theme)
         self.register_theme(to_textual(theme))
@@ -77,10 +81,12 @@ class JevonsApp(KeysInTurn):
         except ProblemError as error:
             if self._model != Settings().model:
                 self._problems.append(error.problem)
-        return AskScreen(dialogue, signs(ascii_only=self.settings.ascii))
+        return AskScreen(dialogue, self.signs)
 
     def on_mount(self) -> None:
         """Say what was found wrong on the way."""
+        for place in PLACES:
+            self.add_mode(place, partial(make_screen, place, self.library, self.signs))
         for problem in self._problems:
             self.tell(problem)
         for generation in self.library.interrupted():
@@ -107,6 +113,8 @@ class JevonsApp(KeysInTurn):
 
     async def action_act(self, action_id: str) -> None:
         """Do an action: the app's own, else the screen's."""
+        if action_id in PLACES:
+            await self.switch_mode(action_id)
         act = getattr(self, f"do_{action_id}", None) or getattr(
             self.screen, f"do_{action_id}", None
         )
@@ -223,11 +231,15 @@ class JevonsApp(KeysInTurn):
         for number in (signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, lambda: self.run_worker(self.do_quit(), group="quit"))
 
-    async def _finish(self) -> None:
-        for screen in self.screen_stack:
-            finish = getattr(screen, "finish", None)
-            if finish is not None:
-                await finish()
+    async def _finish(self) -> list[str]:
+        """Let each screen keep what it has; what they have to say at the end."""
+        farewells = []
+        for place in PLACES:
+            for screen in self._screen_stacks.get(place, ()):
+                finish = getattr(screen, "finish", None)
+                if finish is not None:
+                    farewells.append(await finish() or "")
+        return farewells
 
     def _handle_exception(self, error: Exception) -> None:
         """Leave the terminal clean; the traceback goes to the log, not to the user."""

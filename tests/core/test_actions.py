@@ -1,4 +1,6 @@
+import importlib
 import inspect
+import pkgutil
 import re
 from collections import Counter
 
@@ -115,14 +117,31 @@ def test_the_palette_offers_what_has_no_place_of_its_own():
     assert not {"command_palette", "send", "scroll_down"} & offered
 
 
-def test_every_action_is_done_by_the_app_or_the_screen():
+def test_every_action_is_done_by_the_app_or_a_screen():
     from jevons.app import JevonsApp
-    from jevons.screens.ask import AskScreen
+    from jevons.screens.places import PLACES
 
+    screens = [module.rpartition(".")[2] for module in sorted(screen_modules())]
+    assert {"ask", "runs", "run", "sample"} <= set(screens)
+    parts = [JevonsApp, *(screen for module in screen_modules() for screen in classes_of(module))]
     names = {
         name.removeprefix("do_")
-        for part in (JevonsApp, AskScreen)
+        for part in parts
         for name, _ in inspect.getmembers(part, inspect.isfunction)
         if name.startswith("do_")
     }
-    assert names == set(load_actions())
+    assert names | set(PLACES) == set(load_actions())
+
+
+def screen_modules():
+    from jevons import screens
+
+    return [f"jevons.screens.{found.name}" for found in pkgutil.iter_modules(screens.__path__)]
+
+
+def classes_of(module):
+    return [
+        part
+        for _, part in inspect.getmembers(importlib.import_module(module), inspect.isclass)
+        if part.__module__ == module
+    ]

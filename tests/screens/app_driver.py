@@ -24,6 +24,7 @@ from jevons.app import JevonsApp
 from jevons.core.models import models_file
 from jevons.core.models.adding import add_server
 from jevons.screens.ask import AskScreen
+from jevons.screens.places import ASK
 from servers.chat_server import ChatServer, Received, Reply
 
 PATIENCE_S = 20.0
@@ -78,8 +79,8 @@ async def asking(
 
 
 def ask_screen(pilot: Pilot[int]) -> AskScreen:
-    """The Ask screen, whatever lies above it."""
-    return next(s for s in pilot.app.screen_stack if isinstance(s, AskScreen))
+    """The Ask screen, whatever lies above it or is shown instead."""
+    return next(s for s in pilot.app._screen_stacks[ASK] if isinstance(s, AskScreen))
 
 
 async def settled(pilot: Pilot[int]) -> None:

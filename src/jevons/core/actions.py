@@ -21,8 +21,26 @@ PARENTS: dict[str, str | None] = {
     "transcript": "ask",
     "conversations": "ask",
     "welcome": "ask",
+    "browse": "app",
+    "exams": "browse",
+    "runs": "browse",
+    "run": "browse",
+    "sample": "browse",
+    "flights": "browse",
+    "comparison": "browse",
+    "filter": "app",
 }
 """Each scope and the one it lies in."""
+
+TABLES = {
+    "actions.toml": None,
+    "actions_exams.toml": {"exams"},
+    "actions_runs.toml": {"browse", "filter"},
+}
+"""The files of actions, each with the scopes it takes to be needed (`None`: always).
+
+The first screen reads the first alone.
+"""
 
 SCOPE_TITLES = {
     "app": "Everywhere",
@@ -31,6 +49,14 @@ SCOPE_TITLES = {
     "transcript": "While reading",
     "conversations": "In the list of conversations",
     "welcome": "Before the first model",
+    "browse": "On every screen but Ask",
+    "exams": "On the Exams screen",
+    "runs": "In the table of runs",
+    "run": "In a run",
+    "sample": "In a sample",
+    "flights": "While watching the thoughts in flight",
+    "comparison": "In a comparison of two runs",
+    "filter": "While writing a filter",
 }
 
 KEY_NAMES = {
@@ -40,7 +66,10 @@ KEY_NAMES = {
     "left_square_bracket": "[",
     "right_square_bracket": "]",
     "plus": "+",
+    "equals_sign": "=",
     "minus": "-",
+    "comma": ",",
+    "full_stop": ".",
     "pageup": "pgup",
     "pagedown": "pgdn",
 }
@@ -66,11 +95,22 @@ class Action:
 
 @cache
 def load_actions() -> dict[str, Action]:
-    """Every action by its id, in the table's order."""
-    text = files("jevons.core").joinpath("actions.toml").read_text(encoding="utf-8")
-    "comma": ",",
-    "full_stop": ".",
-    return {name: _action(name, row) for name, row in tomllib.loads(text).items()}
+    """Every action by its id, in the order of the tables."""
+    return {action.id: action for table in TABLES for action in _table(table)}
+
+
+@cache
+def _table(name: str) -> tuple[Action, ...]:
+    text = files("jevons.core").joinpath(name).read_text(encoding="utf-8")
+    return tuple(_action(action, row) for action, row in tomllib.loads(text).items())
+
+
+def near(scope: str) -> Iterator[Action]:
+    """The actions that may have a key in a scope, and a few more."""
+    around = set(lineage(scope))
+    for name, scopes in TABLES.items():
+        if scopes is None or scopes & around:
+            yield from _table(name)
 
 
 def _action(name: str, row: dict[str, Any]) -> Action:
@@ -90,9 +130,15 @@ def lineage(scope: str) -> tuple[str, ...]:
     return tuple(chain)
 
 
+def screen_scope(scope: str) -> str:
+    """The scope of the whole screen that a scope lies in."""
+    around = [step for step in lineage(scope) if step not in {"app", "browse"}]
+    return around[-1] if around else scope
+
+
 def bindings(scope: str) -> Iterator[tuple[str, Action]]:
     """The keys of one scope, each with what it does."""
-    for action in load_actions().values():
+    for action in near(scope):
         for key in action.keys.get(scope, ()):
             yield key, action
 
@@ -113,7 +159,5 @@ def key_name(key: str) -> str:
 
 def footer(scope: str) -> list[Action]:
     """The actions that the footer of a scope may show, by rank."""
-    shown = [
-        action for action in load_actions().values() if action.footer and key_of(action, scope)
-    ]
+    shown = [action for action in near(scope) if action.footer and key_of(action, scope)]
     return sorted(shown, key=lambda action: action.footer)

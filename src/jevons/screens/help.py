@@ -10,16 +10,31 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from jevons.core import actions
+from jevons.widgets.outcome_signs import legend
 
 KEY_WIDTH = 14
 
-INTRODUCTION = (
-    "Ask a question and watch the model think. The dial (f3) says how long it may: off, a number"
-    " of tokens, or max. While it thinks, ^g ends the thought and asks for the answer; ^t makes it"
-    " think on. The line under each answer says what it took, and what the same tokens would have"
-    " cost elsewhere.\n\n"
-    "Letters are commands while reading: tab leaves the question field, i comes back to it."
-)
+INTRODUCTIONS = {
+    "ask": "Ask a question and watch the model think. The dial (f3) says how long it may: off, a"
+    " number of tokens, or max. While it thinks, ^g ends the thought and asks for the answer; ^t"
+    " makes it think on. The line under each answer says what it took, and what the same tokens"
+    " would have cost elsewhere.\n\n"
+    "Letters are commands while reading: tab leaves the question field, i comes back to it.",
+    "runs": "Every run there is: an exam put to a model, live ones first. Accuracy is over all that"
+    " was asked and stands with its 95 % interval; $/right is what a right answer cost. enter opens"
+    " a run; m marks one, = compares another of the same exam with it.",
+    "run": "Above: how far the run is, what came out and what it cost. The ledger says what became"
+    " of every sample; its parts add up to the plan. Below: a question a line, each of its samples"
+    " a sign: {signs}. h and l pick a sample, enter opens it; w, t, v and / choose questions.",
+    "sample": "What one sample thought and answered. Above stand the verdict, the answer that was"
+    " found in the reply, the right one and how the two were compared; then what it took and how it"
+    " was drawn. h and l go through the samples of the question, n and N through the questions.",
+    "flights": "The samples that the run's worker has on their way. A thought keeps its place until"
+    " it lands; j and k turn the page where there are more than fit.",
+    "comparison": "Two runs of the same exam, question by question: pairing takes out what makes"
+    " questions hard for both. Listed are the questions on which they differ, the widest first.",
+}
+"""What each screen is for, by its scope; `{signs}` stands for what the signs mean."""
 
 
 class HelpScreen(ModalScreen[None]):
@@ -56,21 +71,25 @@ class HelpScreen(ModalScreen[None]):
     def __init__(self, scope: str) -> None:
         super().__init__()
         self._scope = scope
+        self._screen = actions.screen_scope(scope)
 
     def compose(self) -> ComposeResult:
         """The text, in a box that scrolls."""
         with VerticalScroll(id="box") as box:
             box.border_title = "Help"
             box.border_subtitle = "j k scroll   esc close"
-            yield Static(INTRODUCTION, markup=False)
+            if self._screen in INTRODUCTIONS:
+                signs = legend(self.app.signs)  # type: ignore[attr-defined]
+                yield Static(INTRODUCTIONS[self._screen].format(signs=signs), markup=False)
             for scope in self._scopes():
                 yield Static(f"\n{actions.SCOPE_TITLES[scope]}", classes="title", markup=False)
                 yield Static(_keys_of(scope))
 
     def _scopes(self) -> list[str]:
-        """The scope asked from and those it lies in first, then all others."""
+        """The scope asked from and those it lies in first, then the screen's others."""
         near = actions.lineage(self._scope)
-        return [*near, *(scope for scope in actions.PARENTS if scope not in near)]
+        others = (scope for scope in actions.PARENTS if self._screen in actions.lineage(scope))
+        return [*near, *(scope for scope in others if scope not in near)]
 
     def action_scroll(self, lines: int) -> None:
         """Scroll by lines."""

@@ -9,6 +9,7 @@ from textual.binding import Binding
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 
 from jevons.core.actions import Action, load_actions
+from jevons.screens.places import PLACES
 
 
 class Palette(CommandPalette):
@@ -36,8 +37,15 @@ class ActionCommands(Provider):
                 yield Hit(score, title, partial(self._act, action), help=action.help)
 
     def _actions(self) -> Iterator[Action]:
-        can = getattr(self.screen, "can", lambda _: True)
-        return (a for a in load_actions().values() if a.palette and can(a.id))
+        return (a for a in load_actions().values() if a.palette and self._is_possible(a.id))
+
+    def _is_possible(self, action_id: str) -> bool:
+        """Whether the app or the screen does such things, and has something to do it to."""
+        name = f"do_{action_id}"
+        if not (action_id in PLACES or hasattr(self.app, name) or hasattr(self.screen, name)):
+            return False
+        can = getattr(self.screen, "can", None)
+        return can is None or bool(can(action_id))
 
     async def _act(self, action: Action) -> None:
         await self.app.run_action(f"app.act('{action.id}')")

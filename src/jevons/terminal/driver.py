@@ -9,6 +9,8 @@ from typing import IO
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
+from jevons.terminal.alt_digits import free_alt_digits
+
 
 class TerminalDriver(LinuxDriver):
     """The toolkit's driver, which ends with its terminal instead of waiting for it.
@@ -26,6 +28,7 @@ class TerminalDriver(LinuxDriver):
         size: tuple[int, int] | None = None,
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
+        free_alt_digits()
         self._file: IO[str] = _Forgiving(self._file)  # type: ignore[assignment]
 
     def _sigcont_application(self, *_: int | FrameType | None) -> None:

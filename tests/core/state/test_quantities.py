@@ -37,6 +37,7 @@ def test_a_share_is_never_taken_for_all_or_none(share, digits, text):
 def test_an_estimate_is_told_with_its_interval():
     assert percent_interval(ESTIMATE) == "61.2 % [58.1, 64.2]"
     assert short_interval(ESTIMATE) == "61.2 [58.1, 64.2]"
+    assert short_interval(ESTIMATE, 0) == "61.2 [58, 65]"
 
 
 def test_dollars_may_have_no_upper_end():

@@ -69,7 +69,8 @@ def test_nothing_is_measured_without_a_verdict():
 def test_a_strip_has_a_place_for_every_sample():
     row = SampleRow(1, 2, "correct", False, 30, 5, 2.0, None, 0.0)
     other = replace(row, question=2, sample=0)
-    assert outcomes_of([row, other], 1, 4) == (MISSING, MISSING, "correct", MISSING)
+    found = outcomes_of([row, other, replace(row, sample=9)], [0, 1], 4)
+    assert found == {0: (MISSING,) * 4, 1: (MISSING, MISSING, "correct", MISSING)}
 
 
 @pytest.mark.parametrize(

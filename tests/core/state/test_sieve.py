@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 import pytest
 
 from core.runs.run_samples import an_exam
@@ -77,4 +75,4 @@ def test_it_tells_which_samples_are_looked_for():
 
 
 def test_what_is_asked_for_is_told_in_words():
-    assert replace(Sieve(text="a\x1bb"), split=True).words() == "split votes + “a␛b”"
+    assert Sieve().with_text("a\x1bb").split_toggled().words() == "split votes + “a␛b”"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from jevons.core.records import Outcome
-from jevons.core.runs.run import UNGRADED, Ledger
+from jevons.core.runs.run import UNGRADED as UNGRADED
+from jevons.core.runs.run import Ledger
 from jevons.core.state.quantities import percent
 
 MISSING = "missing"

@@ -33,13 +33,19 @@ def percent_interval(estimate: Estimate) -> str:
     return f"{percent(estimate.value)} {_span(estimate)}"
 
 
-def short_interval(estimate: Estimate) -> str:
-    """The same for a column whose heading says that it is in percent: `61.2 [58.1, 64.2]`."""
-    return f"{100 * estimate.value:.1f} {_span(estimate)}"
+def short_interval(estimate: Estimate, digits: int = 1) -> str:
+    """The same for a column whose heading says that it is in percent: `61.2 [58.1, 64.2]`.
+
+    The bounds have so many digits; without any they are rounded outwards.
+    """
+    return f"{100 * estimate.value:.1f} {_span(estimate, digits)}"
 
 
-def _span(estimate: Estimate) -> str:
-    return f"[{100 * estimate.low:.1f}, {100 * estimate.high:.1f}]"
+def _span(estimate: Estimate, digits: int = 1) -> str:
+    low, high = 100 * estimate.low, 100 * estimate.high
+    if not digits:
+        low, high = math.floor(low), math.ceil(high)
+    return f"[{low:.{digits}f}, {high:.{digits}f}]"
 
 
 def dollars_interval(estimate: Estimate) -> str:

@@ -6,7 +6,7 @@ is worked out meanwhile comes in pieces, in any order; each has its function her
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -93,10 +93,15 @@ def measured(view: RunView, found: Measured) -> RunView:
     return replace(view, measured=found)
 
 
-def outcomes_of(rows: list[SampleRow], question: int, samples: int) -> tuple[str, ...]:
-    """What became of each of a question's samples, `MISSING` where one is not drawn."""
-    found = {row.sample: row.outcome for row in rows if row.question == question}
-    return tuple(found.get(sample, MISSING) for sample in range(samples))
+def outcomes_of(
+    rows: Iterable[SampleRow], questions: Iterable[int], samples: int
+) -> dict[int, tuple[str, ...]]:
+    """What became of each sample of each question, `MISSING` where one is not drawn."""
+    found = {question: [MISSING] * samples for question in questions}
+    for row in rows:
+        if row.question in found and row.sample < samples:
+            found[row.question][row.sample] = row.outcome
+    return {question: tuple(outcomes) for question, outcomes in found.items()}
 
 
 def state_word(run: Run) -> str:

@@ -46,6 +46,14 @@ class Sieve:
         """Ask for this outcome, or no longer."""
         return replace(self, outcomes=self.outcomes ^ {outcome})
 
+    def split_toggled(self) -> Sieve:
+        """Ask for samples that disagree, or no longer."""
+        return replace(self, split=not self.split)
+
+    def with_text(self, text: str) -> Sieve:
+        """Ask for these words."""
+        return replace(self, text=text)
+
     def opened(self) -> Sieve:
         """Let everything pass, in the same order."""
         return Sieve(order=self.order)
