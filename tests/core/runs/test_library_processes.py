@@ -103,3 +103,32 @@ def test_a_killed_child_that_nobody_reaped_counts_as_dead():
     assert len(library.interrupted()) == 1
     library.close()
     child.communicate()
+
+
+OPEN_AND_CLOSE = """
+from jevons.core.runs.library import Library
+library, problems = Library.open()
+assert not problems, problems
+library.create_conversation("of another process", "m")
+library.close()
+"""
+
+
+def test_a_library_opened_twice_in_one_process_is_still_in_use_to_others():
+    """Whoever closes it last clears away its log: that is not the other process."""
+    first, _ = Library.open()
+    first.create_conversation("before", "m")
+    second, _ = Library.open()
+    second.close()
+    log = paths.library_file().with_name("library.db-wal")
+    assert python(OPEN_AND_CLOSE).wait(60) == 0
+    assert log.exists()
+    first.create_conversation("after", "m")
+    assert python(OPEN_AND_CLOSE).wait(60) == 0
+    titles = [conversation.title for conversation in first.conversations()]
+    first.close()
+    assert sorted(titles) == ["after", "before", "of another process", "of another process"]
+    again, problems = Library.open()
+    assert problems == []
+    assert len(again.conversations()) == 4
+    again.close()

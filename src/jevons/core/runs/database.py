@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import sqlite3
@@ -78,8 +79,7 @@ def open_database(path: Path, prepare: Prepare) -> tuple[Database, list[Problem]
     """
     try:
         private_dir(path.parent)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
-        path.chmod(0o600)
+        _make_private(path)
         connection, problems = _open_or_begin_anew(path, prepare)
         return Database(connection, path), problems
     except OSError as error:
@@ -95,6 +95,26 @@ def open_database(path: Path, prepare: Prepare) -> tuple[Database, list[Problem]
         problem = error.problem
     kept = "nothing of this session will be kept"
     return Database(_in_memory(path, prepare), None), [problem.keeping(kept)]
+
+
+def _make_private(path: Path) -> None:
+    """Make the file, if it is not there, its owner's alone.
+
+    One that is there is not opened: to close it would take away the locks that SQLite has
+    on it for this process (https://sqlite.org/howtocorrupt.html, 2.2), and another process
+    that believes itself alone would clear away the log.
+
+    Raises:
+        OSError: it cannot be made, read or written.
+    """
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+    except FileExistsError:
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path) from None
+        if not os.access(path, os.R_OK | os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path) from None
+    path.chmod(0o600)
 
 
 def problem_of(error: sqlite3.Error, path: Path | None) -> Problem:
