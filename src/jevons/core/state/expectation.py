@@ -1,0 +1,67 @@
+"""What a run will take and what it can tell, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from jevons.core.analysis.forecast import Forecast
+from jevons.core.analysis.power import questions_needed
+from jevons.core.records import Estimate
+from jevons.core.state.meter import dollars
+from jevons.core.state.quantities import amount, duration
+
+USUAL = 0.7
+"""The accuracy that differences are told from; an example that people can picture."""
+
+WORTHWHILE = 0.05
+"""A difference in accuracy that one mostly wants to see."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """One line: what it is, its middle, and what stands around it."""
+
+    label: str
+    value: str
+    note: str = ""
+
+
+def expected(forecast: Forecast, samples: int) -> tuple[Expected, ...]:
+    """A forecast in lines; `samples` are those of each question."""
+    there = f"{forecast.pooled:,} more are in the pool already" if forecast.pooled else ""
+    usd = forecast.usd
+    return (
+        Expected("to draw", f"{forecast.drawn:,} samples", there),
+        _range("tokens", forecast.tokens, amount),
+        Expected("dollars", "unknown", "the model has no price") if usd is None else (
+            _range("dollars", usd, dollars)
+        ),
+        _range("time", forecast.seconds, duration),
+        Expected("rests on", forecast.basis),
+        Expected("can tell", tells(forecast.difference), _for_more(forecast.difference, samples)),
+    )  # fmt: skip
+
+
+def tells(difference: float) -> str:
+    """Which differences in accuracy are found, four times in five, and which are not."""
+    if difference > 1:
+        return "no two models apart: it has too few questions"
+    base = USUAL if difference <= USUAL else 1.0
+    found, missed = base - difference, base - difference / 2
+    return f"{base:.0%} from {found:.0%} apart, not from {missed:.0%}".replace("%", " %")
+
+
+def _for_more(difference: float, samples: int) -> str:
+    """What a difference of a few points would take."""
+    if difference <= WORTHWHILE:
+        return ""
+    needed = questions_needed(WORTHWHILE, samples=(samples, samples))
+    return f"{100 * WORTHWHILE:.0f} points would take {needed:,} questions"
+
+
+def _range(label: str, estimate: Estimate, text: Callable[[float], str]) -> Expected:
+    if estimate.low == estimate.high:
+        return Expected(label, text(estimate.value))
+    note = f"between {text(estimate.low)} and {text(estimate.high)}"
+    return Expected(label, text(estimate.value), note)
