@@ -135,6 +135,8 @@ async def test_the_thought_can_be_ended_now():
         assert last.answer.split() == ["a1", "a2", "a3"]
         assert "ended by you" in frame(pilot)
         assert "</think>" in messages(server)[-1][1]
+    async with running() as pilot:
+        assert "ended by you" in frame(pilot)
 
 
 @driven

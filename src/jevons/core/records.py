@@ -121,7 +121,8 @@ class Usage:
     counts the prompt tokens of follow-up requests that continued this
     generation (a forced end of thought sends the thought back as prompt), and
     `reread_cached` the cached part of those. `requested_thinking` is the dial's
-    budget, `None` when it was unlimited. `raw` is what the server said.
+    budget, `None` when it was unlimited, and `thought_ended_by` who ended the thought:
+    `model`, `budget` or `user`, empty while that is not known. `raw` is what the server said.
     """
 
     prompt: int = 0
@@ -129,6 +130,7 @@ class Usage:
     thinking: int = 0
     answer: int = 0
     requested_thinking: int | None = None
+    thought_ended_by: str = ""
     source: UsageSource = UsageSource.ESTIMATED
     reread: int = 0
     reread_cached: int = 0

@@ -42,6 +42,7 @@ def a_generation(**changes: Any) -> Generation:
             thinking=40,
             answer=5,
             requested_thinking=256,
+            thought_ended_by="budget",
             source=UsageSource.COUNTED,
             reread=52,
             reread_cached=50,

@@ -61,6 +61,7 @@ def test_an_answer_object_has_what_it_should_and_no_raw_usage():
             "thinking": 40,
             "answer": 5,
             "requested_thinking": 256,
+            "thought_ended_by": "budget",
             "source": "counted",
             "reread": 52,
             "reread_cached": 50,

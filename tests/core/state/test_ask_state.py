@@ -44,7 +44,7 @@ DONE = replace(
     thinking="so, well\nWait, no",
     answer="42 it is",
     finish_reason=FinishReason.STOP,
-    usage=Usage(thinking=9, answer=3),
+    usage=Usage(thinking=9, answer=3, thought_ended_by="model"),
     timing=Timing(total_s=2.0),
     cost=Cost(0.1, "assumed"),
 )
@@ -119,7 +119,7 @@ def test_the_meter_moves_while_it_thinks():
 
 def test_a_stored_turn_looks_like_a_finished_one():
     shown = exchange_of("t0", "How many?", (EMPTY, DONE))
-    live = replace(replayed(RECORDED)[-1].last, attempt=2, attempts=2, closed_by="")
+    live = replace(replayed(RECORDED)[-1].last, attempt=2, attempts=2)
     assert shown == live
     assert exchange_of("t0", "How many?", ()).phase is Phase.STOPPED
 

@@ -165,6 +165,7 @@ class Draft:
             thinking=self.thinking_tokens + count.thinking,
             answer=self.answer_tokens + count.answer,
             requested_thinking=self._requested,
+            thought_ended_by=self.thought_closed_by,
             source=UsageSource.COUNTED if counting else self._source,
             reread=self.reread,
             reread_cached=self.reread_cached,

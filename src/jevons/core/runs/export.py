@@ -122,6 +122,7 @@ def _usage_object(usage: Usage) -> dict[str, Any]:
         "thinking": usage.thinking,
         "answer": usage.answer,
         "requested_thinking": usage.requested_thinking,
+        "thought_ended_by": usage.thought_ended_by,
         "source": usage.source,
         "reread": usage.reread,
         "reread_cached": usage.reread_cached,

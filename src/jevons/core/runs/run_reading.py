@@ -207,6 +207,7 @@ def _usage(fields: Fields) -> Usage:
         thinking=fields.count("thinking"),
         answer=fields.count("answer"),
         requested_thinking=fields.count_or_none("requested_thinking"),
+        thought_ended_by=fields.text_or_none("thought_ended_by") or "",
         source=fields.one_of("source", UsageSource),
         reread=fields.count("reread"),
         reread_cached=fields.count("reread_cached"),

@@ -206,6 +206,7 @@ def _ended(exchange: Exchange, generation: Generation) -> Exchange:
         phase=_PHASE_OF_END[reason],
         thinking=generation.thinking,
         answer=generation.answer,
+        closed_by=generation.usage.thought_ended_by,
         usage=generation.usage,
         timing=generation.timing,
         cost=generation.cost,
