@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from io import BytesIO
 from typing import Any
 
 from core.runs.run_samples import PLAN, a_sample, a_verdict, an_exam
 from jevons.core.exams.exam import Exam
-from jevons.core.records import FinishReason, Outcome, Usage, UsageSource
+from jevons.core.records import FinishReason, Outcome, Timing, Usage, UsageSource
 from jevons.core.runs.run import Caps, RunState
 from jevons.core.runs.run_export import RunFormat, write_run
 from jevons.core.runs.run_snapshot import take_snapshot
@@ -41,7 +41,7 @@ def a_mixed_run(store: RunStore, exam: Exam | None = None) -> int:
         replace(_sample(exam, 1, 1), pooled=True, attempts=0, usd=0.0),
         _sample(exam, 2, 0, None, thinking=""),
         _sample(exam, 2, 1, Outcome.INCORRECT, usd=None),
-        _sample(exam, 3, 0, usage=_usage()),
+        _sample(exam, 3, 0, usage=_usage(), timing=Timing(0.25, 1.5, 2.0, 26.5)),
     ]
     store.put(run.number, drawn, busy_s=12.5)
     store.grade(run.number, [(0, 1, a_verdict(Outcome.CORRECT, extracted=None, confidence=0.75))])
@@ -68,7 +68,8 @@ def _sample(
 
 
 def _usage() -> Usage:
-    return Usage(
+    """Usage with no field at its default."""
+    usage = Usage(
         prompt=100,
         cached=40,
         thinking=30,
@@ -79,6 +80,8 @@ def _usage() -> Usage:
         reread_cached=20,
         raw=(RAW,),
     )
+    texts = [field.name for field in fields(Usage) if field.default == ""]
+    return replace(usage, **dict.fromkeys(texts, "said"))
 
 
 def exported(store: RunStore, number: int, form: RunFormat = RunFormat.JSONL) -> bytes:

@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import fields, replace
 from io import BytesIO
 
 import pytest
@@ -110,6 +110,19 @@ def test_the_run_is_as_it_was(here, there, content):
     for mine, other in zip(here.runs.iter_samples(1), there.runs.iter_samples(2), strict=True):
         assert replace(mine, row=replace(mine.row, finished_at=other.row.finished_at)) == other
         assert mine.row.finished_at == pytest.approx(other.row.finished_at)
+
+
+@pytest.mark.parametrize("record", ["usage", "timing", "verdict"])
+def test_no_field_is_lost_on_the_way(here, content, record):
+    take(here, content)
+    samples = list(here.runs.iter_samples(1))
+    found = {
+        "usage": [sample.generation.usage for sample in samples],
+        "timing": [sample.generation.timing for sample in samples],
+        "verdict": [verdict for sample in samples for _, verdict in sample.verdicts],
+    }[record]
+    for field in fields(found[0]):
+        assert any(getattr(value, field.name) != field.default for value in found), field.name
 
 
 @pytest.mark.parametrize("batch", [1, 3])

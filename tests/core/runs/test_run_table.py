@@ -51,7 +51,7 @@ def test_a_row_a_sample_with_its_numbers(store):
     assert (last["outcome"], last["correct"], last["extracted"]) == ("correct", "1", "4")
     assert (last["prompt_tokens"], last["cached_tokens"]) == ("100", "40")
     assert (last["thinking_tokens"], last["answer_tokens"]) == ("30", "5")
-    assert (last["total_s"], last["ttft_s"], last["usd"]) == ("2.0", "", "0.25")
+    assert (last["total_s"], last["ttft_s"], last["usd"]) == ("2.0", "0.25", "0.25")
     assert (last["seed"], last["attempts"], last["pooled"]) == ("300", "1", "0")
 
 
@@ -59,7 +59,7 @@ def test_what_is_not_known_is_empty(store):
     rows = table(store, a_mixed_run(store))
     ungraded, unpriced = rows[4], rows[5]
     assert (ungraded["outcome"], ungraded["correct"], ungraded["how"]) == ("ungraded", "", "")
-    assert unpriced["usd"] == ""
+    assert (unpriced["usd"], unpriced["ttft_s"]) == ("", "")
     assert rows[1]["confidence"] == "0.75"
 
 
