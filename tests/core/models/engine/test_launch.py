@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import resource
 import signal
 import stat
 import subprocess
@@ -283,3 +284,27 @@ def test_no_place_for_the_socket(home):
     with pytest.raises(ProblemError) as caught:
         start(write_gguf(home / "m.gguf"))
     assert caught.value.problem.kind is ProblemKind.READ_ONLY
+
+
+def test_a_full_disk_is_named(home):
+    # The engine inherits the limit: it can write neither its process id nor why it ends.
+    model = write_gguf(home / "m.gguf")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, limits[1]))
+    try:
+        with pytest.raises(ProblemError) as caught:
+            start(model)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert caught.value.problem.kind is ProblemKind.NO_SPACE
+    assert "is full" in caught.value.problem.what
+    assert "make room" in caught.value.problem.remedy
+
+
+def test_an_engine_that_says_nothing_on_a_disk_with_room(home, monkeypatch):
+    (home / "xllamacpp.py").write_text("import os; os._exit(3)")
+    monkeypatch.setenv("PYTHONPATH", str(home))
+    with pytest.raises(ProblemError) as caught:
+        start(write_gguf(home / "m.gguf"))
+    assert caught.value.problem.kind is ProblemKind.ENGINE_FAILED
+    assert "it did not say why" in caught.value.problem.what

@@ -15,12 +15,13 @@ import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 from jevons.core.models.engine.directory import Engine, EngineDirectory
 from jevons.core.models.engine.host import BROKEN_INSTALL, Order
 from jevons.core.models.engine.plan import EnginePlan, plan_engine
-from jevons.core.problems import Problem, ProblemError, ProblemKind
+from jevons.core.problems import Problem, ProblemError, ProblemKind, kind_of_os_error
 
 __all__ = [
     "Engine",
@@ -40,6 +41,9 @@ but 31 / 24 against 89 / 41 with four requests at once."""
 POLL_S = 0.05
 PATIENCE_S = 10.0
 """How long an engine may take to end when asked to, before it is killed."""
+
+TRIAL_BYTES = 64 * 1024
+"""More than an engine writes before it serves."""
 
 _FAULT = re.compile(r"(?:error loading model: |^engine \d+: )(.*)")
 """The telling part of the log: llama.cpp's own reason, else what the host caught."""
@@ -70,13 +74,27 @@ async def ensure_engine(
 
     Raises:
         ProblemError: BAD_MODEL_FILE, NO_MEMORY, ENGINE_FAILED (it does not start; the
-            details are its last words), or READ_ONLY (no place for its socket).
+            details are its last words), or NO_SPACE or READ_ONLY (no place for its files).
     """
-    tell = on_wait or (lambda _: None)
     directory = EngineDirectory.of(model)
     if engine := _in_use(directory):
         return engine
-    _make(directory)
+    plan = partial(plan_engine, model.resolve(), context, threads)
+    try:
+        directory.make()
+        return await _started_or_found(directory, model, plan, idle_s, on_wait or (lambda _: None))
+    except OSError as error:
+        raise ProblemError(_no_place(directory, error)) from error
+
+
+async def _started_or_found(
+    directory: EngineDirectory,
+    model: Path,
+    plan: Callable[[], EnginePlan],
+    idle_s: float,
+    tell: Callable[[str], None],
+) -> Engine:
+    """Start the engine, unless somebody else does first; returns once it serves."""
     process: subprocess.Popen[bytes] | None = None
     async with _starting(directory, tell):
         while not (engine := _in_use(directory)):
@@ -84,9 +102,9 @@ async def ensure_engine(
                 raise _failed(directory, model)
             # One that lives without serving is loading (its starter gave up) or ending.
             if not process and not directory.is_alive():
-                plan = await asyncio.to_thread(plan_engine, model.resolve(), context, threads)
+                planned = await asyncio.to_thread(plan)
                 tell(f"loading {model.stem}")
-                process = _start(plan, directory, idle_s)
+                process = _start(planned, directory, idle_s)
             await asyncio.sleep(POLL_S)
     return engine
 
@@ -144,15 +162,32 @@ def _in_use(directory: EngineDirectory) -> Engine | None:
     return engine
 
 
-def _make(directory: EngineDirectory) -> None:
+def _no_place(directory: EngineDirectory, error: OSError) -> Problem:
+    """The engine cannot have its files: its log, its locks, its socket."""
+    kind = kind_of_os_error(error)
+    why = error.strerror or type(error).__name__
+    if kind is ProblemKind.NO_SPACE:
+        what = f"the engine cannot start: the disk that holds {directory.path} is full ({why})"
+        return Problem(kind, what, remedy="make room there and ask again", details=repr(error))
+    return Problem(
+        kind,
+        f"the engine has no place for its socket: {why}",
+        remedy=f"make {directory.path.parent} a directory of your own, or set JEVONS_HOME",
+        details=repr(error),
+    )
+
+
+def _try_to_write(directory: EngineDirectory) -> None:
+    """Fail as the engine did if it was for want of room: it could not even say so.
+
+    Raises:
+        OSError: nothing can be written here.
+    """
+    trial = directory.path / "trial"
     try:
-        directory.make()
-    except OSError as error:
-        raise ProblemError.of(
-            ProblemKind.READ_ONLY,
-            f"the engine has no place for its socket: {error.strerror or error}",
-            remedy=f"make {directory.path.parent} a directory of your own, or set JEVONS_HOME",
-        ) from error
+        trial.write_bytes(bytes(TRIAL_BYTES))
+    finally:
+        trial.unlink(missing_ok=True)
 
 
 @asynccontextmanager
@@ -208,8 +243,11 @@ def _start(plan: EnginePlan, directory: EngineDirectory, idle_s: float) -> subpr
 
 
 def _failed(directory: EngineDirectory, model: Path) -> ProblemError:
+    """Why the engine that was started ended before it served."""
     lines = directory.last_lines(40)
     said = next((found[1] for line in lines if (found := _FAULT.search(line))), "")
+    if not said:
+        _try_to_write(directory)
     reason = "; ".join(part for part in (_ending(directory), said) if part) or "it did not say why"
     return ProblemError.of(
         ProblemKind.ENGINE_FAILED,
