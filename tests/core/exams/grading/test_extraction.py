@@ -77,6 +77,9 @@ def test_no_answer_line(answer):
         ("5 (since 3 + 2 = 5)", "5"),
         ("1,234.50", "1,234.50"),
         ("about -3.", "-3"),
+        ("x = 3 or x = 5", "x = 3 or x = 5"),
+        ("3 and 5", "3 and 5"),
+        ("5, as 2 + 3 = 5", "5"),
     ],
 )
 def test_a_number_in_an_answer_line(line, text):
@@ -101,6 +104,12 @@ def test_a_number_in_an_answer_line(line, text):
 )
 def test_the_last_number(answer, text):
     assert found(answer, NUMBER) == (text, "last number")
+
+
+def test_a_sentence_gives_its_number_where_the_right_answer_is_one():
+    assert text_of("The answer is therefore 42, of course.", MATH, gold="41") == "42"
+    assert text_of("The answer is therefore x + 1", MATH) == "therefore x + 1"
+    assert text_of("The answer is x = 3 or x = 5", MATH, gold="5") == "x = 3 or x = 5"
 
 
 def test_the_last_number_is_for_numbers_alone():

@@ -182,6 +182,25 @@ def test_math_verify_decides_what_is_left_open():
     assert unread.outcome is Outcome.UNPARSED  # the box is not closed
 
 
+def test_wrong_answers_that_go_to_math_verify():
+    wrong = [
+        (r"\cot x", r"\tan x"),
+        (r"\sqrt[3]{16}", r"\sqrt{16}"),
+        (r"(0,9) \cup (9,36)", r"(0,9) \cup [9,36)"),
+        (r"(0,9) \cup (9,36)", r"(0,36)"),
+        (r"\{x | x > 2\}", "x > 3"),
+        (r"x \ne 3", "x = 3"),
+        (r"\begin{pmatrix} 1 \\ 2 \end{pmatrix}", r"-\begin{pmatrix} 1 \\ 2 \end{pmatrix}"),
+        ("9", "16 - 3 - 4 = 8"),
+        ("42", "4 2"),
+        (r"0.5\overline{3}", "0.53"),
+    ]
+    pairs = [(question(gold), reply(rf"\boxed{{{answer}}}")) for gold, answer in wrong]
+    assert [pair for pair in pairs if Grader().grade_fast(*pair)] == []
+    for verdict, pair in zip(grade(*pairs), wrong, strict=True):
+        assert verdict.outcome is Outcome.INCORRECT, pair
+
+
 def test_what_math_verify_cannot_read_is_wrong():
     (verdict,) = grade((question("5"), reply(r"\boxed{5+}")))
     assert verdict.outcome is Outcome.INCORRECT

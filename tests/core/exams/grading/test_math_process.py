@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from jevons.core.exams.grading import math_process
+from jevons.core.exams.grading import math_process, math_worker
 from jevons.core.exams.grading.math_process import MathAnswer, MathProcess
 
 ENDLESS = "9^{9^{9^{9}}}"
@@ -67,6 +67,16 @@ def test_answers():
         return [await process.ask(gold, answer) for gold, answer, _ in asked]
 
     assert run(use) == [known for *_, known in asked]
+
+
+def test_one_that_needs_too_much_memory_says_so(monkeypatch):
+    import math_verify
+
+    def parse(*_, **__):
+        raise MemoryError
+
+    monkeypatch.setattr(math_verify, "parse", parse)
+    assert math_worker.compare("1", "1") == MathAnswer.NO_MEMORY
 
 
 def test_one_process_answers_many():

@@ -47,6 +47,10 @@ def compare(gold: str, answer: str, question: str = "") -> Comparison:
     `10%` is an answer to 10; otherwise that is 0.1, and equals 10 only where `gold` has the
     sign. Where it asks for an interval, `2, 4` is none. Where it has no formulas, the `m`
     of `5m` is a unit.
+
+    Units of one dimension are converted; any others, and a unit that one side alone has,
+    are passed over. Decimals are exact, but with six places or more one may stand for the
+    unending number that it rounds. Lists have no order, points have.
     """
     right = read(gold)
     found = _answer(right, answer, question)

@@ -10,7 +10,7 @@ from jevons.core.exams.grading.boxes import last_box
 from jevons.core.exams.grading.choices import choice_in_prose, choice_letter
 from jevons.core.exams.grading.quantities import read_simple
 from jevons.core.exams.grading.reading import read
-from jevons.core.exams.grading.values import Equation, Quantity
+from jevons.core.exams.grading.values import Collection, Equation, Quantity, Value
 from jevons.core.records import AnswerKind, FinishReason, Generation, Question
 
 BOX = r"last \boxed{}"
@@ -112,23 +112,36 @@ def _in_line(question: Question, line: str) -> str | None:
     if question.kind not in {AnswerKind.NUMBER, AnswerKind.MATH}:
         return line
     sentence = _NEXT_SENTENCE.sub("", line).rstrip(".").strip(_EDGES)
-    if question.kind is AnswerKind.NUMBER:
-        return _number_in(sentence)
     formulas = _MATH.findall(sentence)
-    return "".join(formulas[0]).strip() if len(formulas) == 1 else sentence
+    if question.kind is AnswerKind.MATH and len(formulas) == 1:
+        return "".join(formulas[0]).strip()
+    return _number_in(sentence) if _asks_for_number(question) else sentence
+
+
+def _asks_for_number(question: Question) -> bool:
+    if question.kind is AnswerKind.MATH:
+        return read_simple(question.gold.strip()) is not None
+    return question.kind is AnswerKind.NUMBER
 
 
 def _number_in(sentence: str) -> str | None:
-    """All of a sentence that is a number with its unit, else the number that it states.
+    """All of a sentence that is nothing but numbers, else the number that it states.
 
     That is the first one behind the last sign of equality, if there is any.
     """
     value = read(sentence)
-    value = value.right if isinstance(value, Equation) else value
-    if isinstance(value, Quantity) and not value.expression.letters:
+    items = value.items if isinstance(value, Collection) else (value,)
+    if all(_is_bare_number(item, unit_allowed=len(items) == 1) for item in items):
         return sentence
     numbers = _NUMBER.findall(sentence.rpartition("=")[2]) or _NUMBER.findall(sentence)
     return numbers[0] if numbers else None
+
+
+def _is_bare_number(value: Value, *, unit_allowed: bool) -> bool:
+    value = value.right if isinstance(value, Equation) else value
+    if not isinstance(value, Quantity) or value.expression.letters:
+        return False
+    return unit_allowed or value.unit is None
 
 
 def _without_mark(question: Question, text: str) -> Found | None:
@@ -140,7 +153,7 @@ def _without_mark(question: Question, text: str) -> Found | None:
     if kind is AnswerKind.CHECKED:
         line = text.strip().rpartition("\n")[2].strip()
         return Found(line, LAST_LINE) if line else None
-    if kind is AnswerKind.NUMBER or (kind is AnswerKind.MATH and read_simple(question.gold)):
+    if _asks_for_number(question):
         numbers = _NUMBER.findall(text)
         return Found(numbers[-1], LAST_NUMBER) if numbers else None
     return None

@@ -179,6 +179,8 @@ class _Reading:
         return Unread(bare(text))
 
     def _equation(self, parts: list[str], depth: int) -> Value:
+        if len(parts) == 2 and _VARIABLE.fullmatch(parts[1].strip()):
+            parts = parts[::-1]  # 5 = x
         left, right = parts[0].strip(), self.value(parts[-1], depth + 1)
         if _NAME.fullmatch(left):
             difference = _difference(left, parts[-1]) if len(parts) == 2 else None
@@ -234,6 +236,7 @@ def _flat(items: tuple[Value, ...]) -> tuple[Value, ...]:
     """The items, with those of inner lists in the place of the lists."""
     flat: list[Value] = []
     for item in items:
-        inner = isinstance(item, Collection) and not item.braces
-        flat += item.items if isinstance(item, Collection) and inner else [item]
+        inner = item.right if isinstance(item, Equation) and item.name else item
+        listed = isinstance(inner, Collection) and not inner.braces
+        flat += inner.items if isinstance(inner, Collection) and listed else [item]
     return tuple(flat)
