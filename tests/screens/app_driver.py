@@ -89,10 +89,10 @@ async def settled(pilot: Pilot[int]) -> None:
     The pilot's own `pause` waits for the process to idle, which it does not while a model
     is at it.
     """
-    while pilot.app._taking_keys:
-        await asyncio.sleep(0)
     for _ in range(HOPS):
         await pilot._wait_for_screen()
+        while pilot.app._taking_keys:
+            await asyncio.sleep(0)
     if pilot.app.is_running:
         pilot.app.screen._on_timer_update()
 

@@ -110,3 +110,26 @@ async def test_the_help_is_opened_scrolled_and_left_in_one_burst():
         await until(pilot, lambda: pilot.app.screen is screen)
         await settled(pilot)
         assert screen.composer.text == "hi"
+        await burst(pilot, "f1", "G")
+        await until_shown(pilot, "Before the first model")
+        await burst(pilot, "g", *["j"] * 15)
+        box = pilot.app.screen.query_one("#box")
+        await until(pilot, lambda: box.scroll_y == 15)
+        await burst(pilot, *["k"] * 4, "ctrl+d", "down", "up")
+        await until(pilot, lambda: box.scroll_y == 11 + round(box.size.height / 2))
+
+
+@driven
+async def test_every_line_that_is_scrolled_in_a_burst_counts():
+    async with asking(Thinker(thought=2000)) as (pilot, _):
+        transcript = ask_screen(pilot).transcript
+        await ask_and_wait(pilot, "First?")
+        await reading(pilot)
+        await press(pilot, "z", "G")
+        end = transcript.scroll_y
+        await burst(pilot, *["k"] * 18)
+        assert transcript.scroll_y == end - 18
+        await burst(pilot, *["j"] * 18)
+        assert transcript.scroll_y == end
+        await burst(pilot, "g", *["j"] * 15, "space", "b", "k")
+        assert transcript.scroll_y == 14

@@ -26,19 +26,19 @@ class ReadingCommands(Screen[None]):
     """The part of `AskScreen` that reads: it has the widgets these act on."""
 
     def do_scroll_down(self: AskScreen) -> None:
-        self.transcript.scroll_relative(y=1, animate=False)
+        self.transcript.scroll_lines(1)
 
     def do_scroll_up(self: AskScreen) -> None:
         self._scroll_up(1)
 
     def do_half_down(self: AskScreen) -> None:
-        self.transcript.scroll_relative(y=self._page() // 2, animate=False)
+        self.transcript.scroll_lines(self._page() // 2)
 
     def do_half_up(self: AskScreen) -> None:
         self._scroll_up(self._page() // 2)
 
     def do_page_down(self: AskScreen) -> None:
-        self.transcript.scroll_relative(y=self._page(), animate=False)
+        self.transcript.scroll_lines(self._page())
 
     def do_page_up(self: AskScreen) -> None:
         self._scroll_up(self._page())
@@ -46,7 +46,7 @@ class ReadingCommands(Screen[None]):
     def do_top(self: AskScreen) -> None:
         if self.state.earlier:
             self._load_earlier()
-        self.transcript.scroll_home(animate=False)
+        self.transcript.scroll_lines(-self.transcript.virtual_size.height)
 
     def do_bottom(self: AskScreen) -> None:
         self.transcript.follow()
@@ -86,7 +86,7 @@ class ReadingCommands(Screen[None]):
     def _scroll_up(self: AskScreen, lines: int) -> None:
         if self.state.earlier and self.transcript.scroll_offset.y == 0:
             self._load_earlier()
-        self.transcript.scroll_relative(y=-lines, animate=False)
+        self.transcript.scroll_lines(-lines)
 
     def _load_earlier(self: AskScreen) -> None:
         if not self.state.live:

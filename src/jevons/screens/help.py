@@ -62,10 +62,14 @@ class HelpScreen(ModalScreen[None]):
         Binding(
             "escape,q,question_mark,f1,ctrl+c", "dismiss(None)", "Close", show=False, priority=True
         ),
-        Binding("j", "scroll(1)", "Down", show=False),
-        Binding("k", "scroll(-1)", "Up", show=False),
+        Binding("j,down", "scroll(1)", "Down", show=False),
+        Binding("k,up", "scroll(-1)", "Up", show=False),
         Binding("space,f,pagedown", "page(1)", "Page down", show=False),
         Binding("b,pageup", "page(-1)", "Page up", show=False),
+        Binding("ctrl+d", "page(0.5)", "Half a page down", show=False),
+        Binding("ctrl+u", "page(-0.5)", "Half a page up", show=False),
+        Binding("g,home", "scroll(-100_000)", "Top", show=False),
+        Binding("G,end", "scroll(100_000)", "End", show=False),
     ]
 
     def __init__(self, scope: str) -> None:
@@ -75,9 +79,9 @@ class HelpScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """The text, in a box that scrolls."""
-        with VerticalScroll(id="box") as box:
+        with VerticalScroll(id="box", can_focus=False) as box:
             box.border_title = "Help"
-            box.border_subtitle = "j k scroll   esc close"
+            box.border_subtitle = "j k g G scroll   esc close"
             if self._screen in INTRODUCTIONS:
                 signs = legend(self.app.signs)  # type: ignore[attr-defined]
                 yield Static(INTRODUCTIONS[self._screen].format(signs=signs), markup=False)
@@ -92,13 +96,13 @@ class HelpScreen(ModalScreen[None]):
         return [*near, *(scope for scope in others if scope not in near)]
 
     def action_scroll(self, lines: int) -> None:
-        """Scroll by lines."""
-        self.query_one("#box").scroll_relative(y=lines, animate=False)
-
-    def action_page(self, pages: int) -> None:
-        """Scroll by pages."""
+        """Scroll by lines, once the text has its place; each key from where the last one led."""
         box = self.query_one("#box")
-        box.scroll_relative(y=pages * box.size.height, animate=False)
+        self.call_after_refresh(box.scroll_relative, y=lines, animate=False, immediate=True)
+
+    def action_page(self, pages: float) -> None:
+        """Scroll by pages."""
+        self.action_scroll(round(pages * self.query_one("#box").size.height))
 
 
 def _keys_of(scope: str) -> Table:

@@ -250,4 +250,8 @@ class SampleScreen(PlaceScreen):
         return max(2, self.text.size.height - 1)
 
     def _scroll(self, lines: int) -> None:
-        self.text.scroll_relative(y=lines, animate=False)
+        self.text.scroll_lines(lines)
+
+
+def _cells(readings: Sequence[Reading]) -> list[list[Piece]]:
+    return [[Piece(f"{label} ", "weak"), Piece(value)] for label, value in readings]

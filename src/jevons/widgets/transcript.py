@@ -122,6 +122,10 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
             y = self.scroll_offset.y + self._tops[added] - 1
             self.scroll_to(y=y, animate=False, immediate=True)
 
+    def scroll_lines(self, lines: int) -> None:
+        """Scroll at once, so that the next key starts from where this one led."""
+        self.scroll_relative(y=lines, animate=False, immediate=True)
+
     def mark(self, step: int) -> None:
         """Move the mark by `step` turns and bring the marked one into view."""
         if not self._exchanges:
