@@ -34,15 +34,16 @@ class Confirm(ModalScreen[bool]):
         Binding("n,escape,q,ctrl+c", "dismiss(False)", "No", show=False, priority=True),
     ]
 
-    def __init__(self, title: str, text: str, yes: str) -> None:
+    def __init__(self, title: str, text: str, yes: str, no: str = "keep") -> None:
         super().__init__()
         self._title = title
         self._text = text
         self._yes = yes
+        self._no = no
 
     def compose(self) -> ComposeResult:
         """What is about to happen, and the keys."""
         with Vertical(id="box") as box:
             box.border_title = self._title
             yield Static(self._text, markup=False)
-            yield Static(f"y {self._yes}   n keep", id="hint", markup=False)
+            yield Static(f"y {self._yes}   n {self._no}", id="hint", markup=False)

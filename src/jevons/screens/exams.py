@@ -144,7 +144,7 @@ class ExamsScreen(ExamsChoosing, ExamsStarting):
             self._told = tuple(event.problems)
             for problem in event.problems:
                 self.tell(problem)
-        self.view = state.models_listed(self.view, event.models)
+        self.view = state.foresee_again(state.models_listed(self.view, event.models))
         self.show_view(state.listed(self.view, event.exams))
 
     def do_reread_exams(self) -> None:
@@ -175,7 +175,7 @@ class ExamsScreen(ExamsChoosing, ExamsStarting):
         asked, planned = state.asked_now(self.view), state.planned_now(self.view)
         if asked is not None and asked != self.view.read:
             self._reading.give(lambda: self._read(asked))
-        elif planned is not None and planned != self.view.planned:
+        elif planned is not None and not self.view.outlook_is_new:
             exam = self.view.exam
             assert exam is not None
             self._foreseeing.give(lambda: self._foresee(planned, exam))
@@ -316,7 +316,7 @@ class ExamsScreen(ExamsChoosing, ExamsStarting):
         """What there is to act on."""
         info, view = self.view.info, self.view
         fields = {field.id for field in plan_fields(view)}
-        here = info is not None and info.here
+        here = info is not None and info.here and bool(view.shown)
         has_exam = view.exam is not None
         return {
             **{name: name in fields for name in FIELDS},

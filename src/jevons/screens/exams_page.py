@@ -57,7 +57,7 @@ def page(
     """The page of the chosen exam in so many cells; `field` is the cursor's, if it is there."""
     makers = _Makers(view, width, signs, _keys(scope))
     roomy = height >= ROOMY
-    if view.info is None:
+    if view.info is None or not view.shown:
         return Page(tuple(makers.nothing()))
     lines = makers.about(whole=roomy or field is None)
     if not view.info.here:

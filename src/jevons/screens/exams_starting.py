@@ -72,7 +72,7 @@ class ExamsStarting(Moving):
             f"It may cost up to {dollars(usd.high)}, about {dollars(usd.value)}, and has no cap in"
             " dollars: c sets one."
         )
-        self.app.push_screen(Confirm("Start this run?", text, "start it"), start)
+        self.app.push_screen(Confirm("Start this run?", text, "start it", "not now"), start)
 
     def start(self: ExamsScreen, exam: Exam, plan: RunPlan, then: Then) -> None:
         """Write the run down and have a worker begin it."""
@@ -105,7 +105,7 @@ class ExamsStarting(Moving):
             self.tell(event.problem)
         if event.then == "stay":
             self.notify(f"Run {event.run.number} is under way: 3 shows it.")
-            self.show_view(state.reread(self.view))
+            self.show_view(state.foresee_again(self.view))
             return
         from jevons.screens.run import RunScreen
 

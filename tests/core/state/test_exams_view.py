@@ -73,6 +73,13 @@ def test_the_last_forecast_is_known_to_be_old_while_a_new_one_is_worked_out():
     assert state.why_not(changed) is None
 
 
+def test_a_forecast_is_worked_out_again_when_the_pool_may_have_grown():
+    view = state.foresee_again(foreseen(read(a_view())))
+    assert not view.outlook_is_new
+    assert view.outlook is not None
+    assert foreseen(view, an_outlook(pooled=5)).outlook_is_new
+
+
 def test_the_last_forecast_is_not_of_another_exam():
     view = foreseen(read(a_view()))
     assert view.foresees_this_exam

@@ -51,7 +51,7 @@ class ExamsView:
     `shown` are the exams whose texts hold the words of `text`. `exam` or `trouble` came of
     reading `read`, `outlook` or `refusal` of planning `planned`. `first` is the number of the
     first question shown, `down` how many lines of it are scrolled past. `then` is what was
-    asked for before the forecast had come.
+    asked for before the forecast had come; `again` says that the pool may have grown since.
     """
 
     settings: Settings = field(default_factory=Settings)
@@ -71,6 +71,7 @@ class ExamsView:
     down: int = 0
     reveals: bool = False
     then: Then = ""
+    again: bool = False
 
     @property
     def info(self) -> ExamInfo | None:
@@ -113,7 +114,7 @@ class ExamsView:
     def outlook_is_new(self) -> bool:
         """Whether what is known of the run is of what is wanted now."""
         planned = planned_now(self)
-        return planned is not None and planned == self.planned
+        return planned is not None and planned == self.planned and not self.again
 
     @property
     def foresees_this_exam(self) -> bool:
@@ -213,14 +214,14 @@ def foreseen(view: ExamsView, planned: Planned, outlook: Outlook) -> ExamsView:
     """What a run would take was worked out."""
     if planned != planned_now(view):
         return view
-    return replace(view, planned=planned, outlook=outlook, refusal=None)
+    return replace(view, planned=planned, outlook=outlook, refusal=None, again=False)
 
 
 def refused(view: ExamsView, planned: Planned, problem: Problem) -> ExamsView:
     """The plan makes no sense."""
     if planned != planned_now(view):
         return view
-    return replace(view, planned=planned, outlook=None, refusal=problem, then="")
+    return replace(view, planned=planned, outlook=None, refusal=problem, then="", again=False)
 
 
 # What the user does.
@@ -257,6 +258,11 @@ def opened(view: ExamsView, name: str) -> ExamsView:
 def reread(view: ExamsView) -> ExamsView:
     """Read the exam again, whatever came of it before."""
     return replace(view, read=None, planned=None)
+
+
+def foresee_again(view: ExamsView) -> ExamsView:
+    """Work out again what the run takes: other runs may have drawn some of it."""
+    return replace(view, again=True)
 
 
 def turned(view: ExamsView, step: int) -> ExamsView:
