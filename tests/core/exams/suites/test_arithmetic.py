@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from core.exams.suites.wording_reader import fields_of, questions
+from core.exams.suites.wording_reader import fields_of, questions, readings
 from jevons.core.exams.suites.expressions import Operation, value, written
 from jevons.core.records import AnswerKind
 
@@ -30,7 +30,9 @@ def reckoned(text):
 
 def expression_in(question, level):
     if level == 1:
-        return "{a} + {b}".format(**fields_of("arithmetic", question.text, "sum"))
+        found = [fields for _, fields in readings("arithmetic", question.text, {"sum"})]
+        (fields,) = [fields for fields in found if all(map(str.isdigit, fields.values()))]
+        return "{a} + {b}".format(**fields)
     return fields_of("arithmetic", question.text, "calculate")["expression"]
 
 

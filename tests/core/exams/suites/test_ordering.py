@@ -16,6 +16,10 @@ from jevons.core.exams.suites.arrangements import (
 from jevons.core.records import AnswerKind
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
+ASKS_FOR_THE_LAST = re.compile(
+    r"(last|rightmost|end of the queue|behind|last in the queue|last to finish|last place"
+    r"|to the right|right end)\?$"
+)
 PHRASES = (
     re.compile(r"[Tt]he owner of the (\w+)"),
     re.compile(r"[Tt]he person who drinks (\w+)"),
@@ -96,7 +100,7 @@ def test_exactly_one_order_fits(level, n):
             assert question.gold == ", ".join(order)
             assert question.kind is AnswerKind.CHECKED
             continue
-        last = question.text.endswith(("last?", "rightmost?", "end of the queue?"))
+        last = ASKS_FOR_THE_LAST.search(question.text)
         assert question.gold == order[-1 if last else 0]
         assert question.kind is AnswerKind.TEXT
 

@@ -18,8 +18,8 @@ SHORT = "Answer in one short sentence that ends with the number."
 """The instruction of easy levels: `BOXED` leads very small models astray.
 
 Measured on one-digit sums with SmolLM2 135M (temperature 0.2, no thinking): asked for a
-box it came to the right number in 2 of 12 and made up steps; asked for a sentence, in 7 of
-13 with the wordings that were kept.
+box it came to the right number in 2 of 12 and made up steps; asked for a sentence, in 29 of
+61 with the wordings that were kept.
 """
 
 MOST_QUESTIONS = 10_000
