@@ -17,6 +17,7 @@ BENCHES = {
     "stream": "bench.streaming",
     "throughput": "bench.throughput",
     "grading": "bench.grading",
+    "runs": "bench.runs_open",
 }
 
 
@@ -26,12 +27,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python tests/bench", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(BENCHES))
     parser.add_argument("--quick", action="store_true", help="fewer and shorter runs")
+    parser.add_argument("--large", action="store_true", help="runs: a million samples as well")
     args = parser.parse_args()
     unknown = set(args.names) - set(BENCHES)
     if unknown:
         parser.error(f"no such benchmark: {', '.join(sorted(unknown))}")
     for name in args.names or BENCHES:
-        importlib.import_module(BENCHES[name]).run(quick=args.quick)
+        options = {"large": args.large} if name == "runs" else {}
+        importlib.import_module(BENCHES[name]).run(quick=args.quick, **options)
 
 
 if __name__ == "__main__":

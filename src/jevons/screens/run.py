@@ -16,7 +16,7 @@ from jevons.core.visible_text import one_line
 from jevons.screens.filter_field import FilterField
 from jevons.screens.moving import Moving
 from jevons.screens.run_filtering import RunFiltering
-from jevons.screens.run_lines import ledger_lines, settling_lines, summary_lines
+from jevons.screens.run_lines import LEDGER_WIDTH, ledger_lines, settling_lines, summary_lines
 from jevons.screens.run_rows import question_heading, question_line
 from jevons.screens.run_steering import RunSteering
 from jevons.screens.sample import SampleScreen
@@ -98,10 +98,12 @@ class RunScreen(Moving, RunFiltering):
         summary = summary_lines(self.view, width, signs, whole=not figures)
         self.query_one("#summary", PieceLines).show(summary)
         if figures:
+            left = max(LEDGER_WIDTH, width // 2 if self.has_room else 0)
             ledger = self.query_one("#ledger", PieceLines)
-            ledger.show(ledger_lines(self.view.run, width // 2, signs))
+            ledger.styles.width = left
+            ledger.show(ledger_lines(self.view.run, left, signs))
             settling = self.query_one("#settling", PieceLines)
-            settling.show(settling_lines(self.view, width - width // 2, signs))
+            settling.show(settling_lines(self.view, width - left, signs))
         self.show_bars()
 
     def show_rows(self, cursor: int | None = None) -> None:
@@ -174,6 +176,8 @@ class RunScreen(Moving, RunFiltering):
         """What an action is called now."""
         if action.id == "next_pane":
             return "Questions" if self._turned else "Figures"
+        if action.id == "filter_split":
+            return "Split"
         return super().title_of(action)
 
     def do_next_pane(self) -> None:

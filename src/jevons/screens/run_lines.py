@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from jevons.core.records import Estimate
 from jevons.core.runs.run import Run, RunState
 from jevons.core.state.caps import caps_words
-from jevons.core.state.ledger import LedgerPart, hints, ledger_parts, part_name
+from jevons.core.state.ledger import hints, ledger_parts, part_name
 from jevons.core.state.meter import dollars
 from jevons.core.state.quantities import (
     amount,
@@ -23,19 +23,24 @@ from jevons.core.state.quantities import (
 from jevons.core.state.run import RunView, progress, state_word
 from jevons.core.visible_text import one_line
 from jevons.widgets.bars import Piece
+from jevons.widgets.line_wrap import wrap_line
 from jevons.widgets.outcome_signs import outcome_sign
-from jevons.widgets.pieces import Line
+from jevons.widgets.pieces import Line, flow
 from jevons.widgets.signs import Signs
 
 if TYPE_CHECKING:
     from jevons.core.analysis.convergence import Progress
 
 PART_WIDTH, COUNT_WIDTH, SHARE_WIDTH = 15, 9, 8
+LEDGER_WIDTH = PART_WIDTH + COUNT_WIDTH + SHARE_WIDTH + 6
 
 STEPS = 10
 """Lines that show how the accuracy settled."""
 
-LONGEST = 300
+WIDE = 110
+"""Cells from which on thinking and answer are told apart."""
+
+LONGEST = 600
 """Characters of a problem that are shown."""
 
 
@@ -43,12 +48,14 @@ def summary_lines(view: RunView, width: int, signs: Signs, *, whole: bool) -> li
     """The run in a few lines; with its `whole` ledger where that has no place of its own."""
     lines: list[Line] = [_progress_line(view, width, signs)]
     if view.run.problem:
-        lines.append([Piece(f" {one_line(view.run.problem, LONGEST)}", "bad")])
-    lines += [_accuracy_line(view, signs), _cost_line(view, signs)]
+        said = wrap_line(one_line(view.run.problem, LONGEST), width - 2)
+        lines += [[Piece(f" {line}", "bad")] for line in said]
+    lines += [_accuracy_line(view, signs), *_cost_lines(view, width, signs)]
     if whole:
         lines += compact_ledger(view.run, width, signs)
-    said = hints(view.run.ledger)
-    lines += [[Piece(f" {hint}", "busy")] for hint in (said[:1] if whole else said)]
+    known = hints(view.run.ledger)
+    for hint in known[:1] if whole else known:
+        lines += [[Piece(f" {line}", "busy")] for line in wrap_line(hint, width - 2)]
     return lines
 
 
@@ -91,30 +98,31 @@ def _accuracy_line(view: RunView, signs: Signs) -> Line:
     ]
     if figures.given_answered is not None:
         answered = percent_interval(figures.given_answered)
-        line += [Piece(f" {signs.dot} {answered}"), Piece(" of those answered", "weak")]
+        line += [Piece(f" {signs.dot} {answered}"), Piece(" of answered", "weak")]
     return line
 
 
-def _cost_line(view: RunView, signs: Signs) -> Line:
+def _cost_lines(view: RunView, width: int, signs: Signs) -> list[Line]:
     run, total = view.run, view.run.ledger.total
     if not total.samples:
-        return [Piece(" cost: nothing is drawn yet", "weak")]
+        return [[Piece(" cost: nothing is drawn yet", "weak")]]
     unpriced = total.unpriced == total.samples
-    line = [Piece(" cost ", "weak"), Piece("no price is known" if unpriced else dollars(run.usd))]
+    spent = "no price is known" if unpriced else dollars(run.usd)
+    cells: list[Line] = [[Piece("cost ", "weak"), Piece(spent)]]
     if view.measured.usd_per_right is not None:
-        line += [
-            Piece(f" {signs.dot} ", "weak"),
-            Piece(dollars_interval(view.measured.usd_per_right), "strong"),
-            Piece(" a right answer", "weak"),
-        ]
-    thinking = amount(total.thinking_tokens / total.samples)
-    answer = amount(total.answer_tokens / total.samples)
-    parts = [f"{thinking} thinking + {answer} answer tokens a sample"]
+        estimate = dollars_interval(view.measured.usd_per_right)
+        cells.append([Piece(estimate, "strong"), Piece(" a right answer", "weak")])
+    thinking, answer, both = (
+        amount(tokens / total.samples)
+        for tokens in (total.thinking_tokens, total.answer_tokens, total.output_tokens)
+    )
+    split = f"{thinking} thinking + {answer} answer tokens a sample"
+    cells.append([Piece(split if width >= WIDE else f"{both} tokens a sample")])
     if total.pooled:
-        parts.append(f"{total.pooled:,} from the pool, paid before")
+        cells.append([Piece(f"{total.pooled:,} from the pool, paid before")])
     if 0 < total.unpriced < total.samples:
-        parts.append(f"{total.unpriced:,} without a price")
-    return [*line, *_joined(parts, signs)]
+        cells.append([Piece(f"{total.unpriced:,} without a price")])
+    return flow(cells, width, f" {signs.dot} ")
 
 
 def _joined(parts: Sequence[str], signs: Signs) -> list[Piece]:
@@ -126,32 +134,21 @@ def _joined(parts: Sequence[str], signs: Signs) -> list[Piece]:
 
 def compact_ledger(run: Run, width: int, signs: Signs) -> list[Line]:
     """The ledger in as few lines as it takes; empty parts of no interest are left out."""
-    lines: list[list[Piece]] = [[]]
-    used = 0
     parts = [part for part in ledger_parts(run.ledger) if part.count or part.part in _ALWAYS]
-    cells = [[outcome_sign(part.part, signs), Piece(_counted(part))] for part in parts]
-    cells.append([Piece("="), Piece(f" {run.planned:,} planned")])
-    for cell in cells:
-        needed = sum(len(piece.text) for piece in cell) + 2
-        if used and used + needed > width:
-            lines.append([])
-            used = 0
-        lines[-1] += [Piece(" "), *cell, Piece(" ")]
-        used += needed
-    return list(lines)
+    cells: list[Line] = [
+        [outcome_sign(part.part, signs), Piece(f" {part.count:,} {part_name(part.part)}")]
+        for part in parts
+    ]
+    return flow([*cells, [Piece(f"= {run.planned:,} planned")]], width, "  ")
 
 
 _ALWAYS = {"correct", "incorrect"}
 
 
-def _counted(part: LedgerPart) -> str:
-    return f" {part.count:,} {part_name(part.part)}"
-
-
 def ledger_lines(run: Run, width: int, signs: Signs) -> list[Line]:
     """The whole ledger, a line for each part, and their sum."""
     parts = ledger_parts(run.ledger)
-    room = max(0, min(30, width - PART_WIDTH - COUNT_WIDTH - SHARE_WIDTH - 6))
+    room = max(0, min(30, width - LEDGER_WIDTH))
     lines: list[Line] = [[Piece(" what became of the samples", "weak")]]
     for part in parts:
         sign = outcome_sign(part.part, signs)
@@ -175,7 +172,7 @@ def ledger_lines(run: Run, width: int, signs: Signs) -> list[Line]:
 
 def settling_lines(view: RunView, width: int, signs: Signs) -> list[Line]:
     """The accuracy after ever more questions, as intervals on a scale."""
-    heading: Line = [Piece(" accuracy as it settled, question after question", "weak")]
+    heading: Line = [Piece(" accuracy as it settled, by questions", "weak")]
     steps = steps_of(view.measured.settled)
     if not steps:
         said = " it is being worked out …" if view.figures.graded else " nothing is graded yet"

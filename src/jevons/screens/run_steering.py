@@ -177,9 +177,9 @@ class RunSteering(PlaceScreen):
         self.app.push_screen(Picker(f"Write run {number} as", rows), export)
 
     def _export(self, number: int, form: str) -> Message:
-        from jevons.core.runs.export_file import export_file
-        from jevons.core.runs.run_export import RunFormat, write_run
-        from jevons.core.runs.run_snapshot import take_snapshot
+        from jevons.core.runs.transfer.export_file import export_file
+        from jevons.core.runs.transfer.run_export import RunFormat, write_run
+        from jevons.core.runs.transfer.run_snapshot import take_snapshot
 
         kind = RunFormat(form)
         path = Path(f"run-{number}{kind.suffix}").absolute()

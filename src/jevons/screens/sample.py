@@ -17,10 +17,10 @@ from jevons.core.state.run import RunView, outcomes_of
 from jevons.core.state.sample import facts_of
 from jevons.core.visible_text import one_line
 from jevons.screens.place_screen import PlaceScreen
-from jevons.widgets.bars import Piece, TextBar, reading_pieces
+from jevons.widgets.bars import Piece, TextBar
 from jevons.widgets.keys import bindings
 from jevons.widgets.outcome_signs import outcome_sign, strip
-from jevons.widgets.pieces import Line, PieceLines
+from jevons.widgets.pieces import Line, PieceLines, flow
 from jevons.widgets.signs import Signs
 from jevons.widgets.transcript import Transcript
 
@@ -148,28 +148,19 @@ class SampleScreen(PlaceScreen):
         question = self.view.questions[self.question]
         facts = facts_of(self.shown, question, self.view.run)
         sign = outcome_sign(facts.outcome, self.signs)
-        verdict = [
-            Piece(f" {sign.text} {part_name(facts.outcome)} ", sign.kind),
-            *reading_pieces(facts.verdict, self.signs.dot),
-        ]
-        return [verdict, self._readings(facts.took), self._readings(facts.drawn), *lines]
-
-    def _readings(self, readings: Sequence[Reading]) -> list[Piece]:
-        (label, value), *others = readings
-        first = [Piece(f" {label} ", "weak"), Piece(f"{value} ")]
-        return [*first, *reading_pieces(others, self.signs.dot)]
+        outcome = [Piece(f"{sign.text} {part_name(facts.outcome)}", sign.kind)]
+        told = ([outcome, *_cells(facts.verdict)], _cells(facts.took), _cells(facts.drawn))
+        width, dot = self.size.width, f" {self.signs.dot} "
+        return [*(line for cells in told for line in flow(cells, width, dot)), *lines]
 
     def status(self) -> tuple[list[Piece], list[Piece]]:
         """Which sample of which question it is."""
-        run, questions = self.view.run, len(self.view.shown)
-        said = [
-            Piece(f"run {run.number}: {one_line(run.exam, 60)} ", "weak"),
-            Piece(f"question {self.question + 1:,} "),
-        ]
+        run, listed = self.view.run, len(self.view.shown)
+        place = f"run {run.number}, question {self.question + 1:,}"
         if run.plan.samples > 1:
-            said.append(Piece(f"sample {self.sample + 1} of {run.plan.samples} "))
-        listed = f"{self.index + 1:,} of {questions:,} listed "
-        return said, [Piece(listed, "weak")]
+            place += f", sample {self.sample + 1} of {run.plan.samples}"
+        said = [Piece(f"{place} "), Piece(f"{one_line(run.exam, 60)} ", "weak")]
+        return said, [Piece(f"{self.index + 1:,} of {listed:,} ", "weak")]
 
     # Commands.
 

@@ -34,7 +34,7 @@ def grid_of(width: int, height: int, panes: int) -> Grid:
     most_rows = max(1, height // LEAST_HEIGHT)
     columns = max(1, min(most_columns, panes))
     rows = max(1, min(most_rows, -(-panes // columns)))
-    return Grid(columns, rows, (width + 1) // columns - 1, height // rows)
+    return Grid(columns, rows, max(1, (width + 1) // columns - 1), max(1, height // rows))
 
 
 class PaneText:
@@ -123,7 +123,7 @@ class FlightPanes(Pieced):
             text = self._texts[pane.key] = PaneText(self._grid.width, self._signs)
         text.update(pane)
         state = "over" if pane.over else duration(pane.seconds)
-        name = f"question {pane.question + 1:,}, sample {pane.sample + 1}"
+        name = f"#{pane.question + 1} sample {pane.sample + 1}"
         parts = (name, f"{pane.tokens:,} tokens", state, one_line(pane.model, 60))
         heading = Piece(f" {self._signs.dot} ".join(parts), "weak" if pane.over else "strong")
         return [heading, *text.in_view(self._grid.height - 1)]

@@ -95,6 +95,24 @@ def padded(text: str, width: int, *, right: bool = False) -> str:
     return " " * (width - needed) + text if right else text + " " * (width - needed)
 
 
+def flow(cells: Iterable[Line], width: int, between: str) -> list[Line]:
+    """Cells one after the other, in as few lines as hold them whole.
+
+    Each line begins with a blank; `between` stands between the cells of a line.
+    """
+    lines: list[list[Piece]] = []
+    used = 0
+    for cell in cells:
+        needed = sum(cell_len(piece.text) for piece in cell)
+        if not lines or used + cell_len(between) + needed > width:
+            lines.append([Piece(" "), *cell])
+            used = 1 + needed
+        else:
+            lines[-1] += [Piece(between, "weak"), *cell]
+            used += cell_len(between) + needed
+    return list(lines)
+
+
 class PieceLines(Pieced):
     """Some lines of pieces, as many as are shown."""
 

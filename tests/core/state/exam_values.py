@@ -10,6 +10,7 @@ from jevons.core.models.registry import of_row
 from jevons.core.records import AnswerKind, Dial, Estimate, Question, SamplingParams
 from jevons.core.runs.run import RunPlan
 from jevons.core.state import exams as state
+from jevons.core.state.exam_contents import contents_of
 from jevons.core.state.exams import ExamsView
 
 SUITE = ExamInfo("arithmetic", "Arithmetic", "suite", "Apache-2.0", here=True, levels=5)
@@ -54,7 +55,8 @@ def a_view(*models, exams=(SUITE, FILE, ABSENT, GYM)):
 
 def read(view, exam=None):
     """The view once the exam that it wants was read."""
-    return state.exam_read(view, state.asked_now(view), exam or an_exam())
+    exam = exam or an_exam()
+    return state.exam_read(view, state.asked_now(view), exam, contents_of(exam))
 
 
 def foreseen(view, outlook=None):

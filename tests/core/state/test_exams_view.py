@@ -17,6 +17,7 @@ from jevons.core.problems import Problem, ProblemKind
 from jevons.core.records import AnswerKind, Dial
 from jevons.core.settings import Settings
 from jevons.core.state import exams as state
+from jevons.core.state.exam_contents import Contents
 from jevons.core.state.exams import ExamsView
 
 TROUBLE = Problem(ProblemKind.BAD_INPUT, "line 3 is no JSON", remedy="mend it")
@@ -50,7 +51,7 @@ def test_a_late_exam_changes_nothing():
     view = a_view()
     asked = state.asked_now(view)
     newer = state.with_choice(view, view.choice.with_part(level=2))
-    assert state.exam_read(newer, asked, an_exam()) == newer
+    assert state.exam_read(newer, asked, an_exam(), Contents()) == newer
     assert state.exam_troubled(newer, asked, TROUBLE) == newer
     assert read(newer).exam == an_exam()
 
@@ -139,8 +140,10 @@ def test_a_refused_plan_says_why_and_a_better_one_forgets_it():
 
 
 def test_prose_needs_a_judge():
-    assert not read(a_view()).has_prose
-    assert read(a_view(), an_exam(2, AnswerKind.JUDGED)).has_prose
+    assert not read(a_view()).contents.has_prose
+    prose = read(a_view(), an_exam(2, AnswerKind.JUDGED))
+    assert prose.contents.has_prose
+    assert not state.chosen(prose, "gsm8k").contents.has_prose
 
 
 def test_a_start_waits_for_the_forecast_and_is_forgotten_when_the_plan_changes():

@@ -13,6 +13,7 @@ def lines(outlook, samples=1):
     ("difference", "said"),
     [
         (0.1, "70 % from 60 % apart, not from 65 %"),
+        (0.013, "70 % from 68.7 % apart, not from 69.3 %"),
         (0.7, "70 % from 0 % apart, not from 35 %"),
         (0.8, "100 % from 20 % apart, not from 60 %"),
         (1.2, "no two models apart: it has too few questions"),
@@ -25,9 +26,9 @@ def test_what_an_exam_can_tell_in_plain_words(difference, said):
 def test_a_forecast_says_its_middle_and_its_range():
     said = lines(an_outlook(pooled=5))
     assert said["to draw"] == ("20 samples", "5 more are in the pool already")
-    assert said["tokens"] == ("2,000", "between 1,000 and 4,000")
-    assert said["dollars"] == ("$0.500", "between $0.250 and $1.00")
-    assert said["time"] == ("1 m 00 s", "between 30 s and 2 m 00 s")
+    assert said["tokens"] == ("2,000", "(1,000 to 4,000)")
+    assert said["dollars"] == ("$0.500", "($0.250 to $1.00)")
+    assert said["time"] == ("1 m 00 s", "(30 s to 2 m 00 s)")
     assert said["rests on"] == ("a guess", "")
 
 

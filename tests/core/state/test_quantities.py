@@ -42,7 +42,16 @@ def test_an_estimate_is_told_with_its_interval():
 
 def test_dollars_may_have_no_upper_end():
     estimate = Estimate(0.5, 0.0025, math.inf, "bootstrap", 3)
-    assert dollars_interval(estimate) == "$0.500 [$0.0025, no end]"
+    assert dollars_interval(estimate) == "$0.500 [$0.00250, no end]"
+
+
+def test_narrow_intervals_have_two_ends():
+    assert dollars_interval(Estimate(0.00131, 0.00128, 0.00134, "bootstrap", 3)) == (
+        "$0.00131 [$0.00128, $0.00134]"
+    )
+    assert dollars_interval(Estimate(12.5, 0, 1234.5, "bootstrap", 3)) == (
+        "$12.50 [$0.00, $1,234.50]"
+    )
 
 
 def test_a_difference_is_in_points_with_its_sign():

@@ -56,8 +56,7 @@ def test_what_it_took():
     took = dict(facts(a_whole_sample(a_verdict())).took)
     assert took["thinking"] == "30"
     assert took["answer"] == "5 tokens"
-    assert took["ttft"] == "0.40 s"
-    assert took["tok/s"] == "26"
+    assert took["time"] == "2.00 s at 26 tok/s"
     assert took["cost"] == "$0.250"
     assert dict(facts(a_whole_sample(pooled=True)).took)["cost"].startswith("from the pool")
     assert dict(facts(a_whole_sample(usd=None)).took)["cost"] == "?"
@@ -65,10 +64,15 @@ def test_what_it_took():
 
 def test_how_it_was_drawn_and_ended():
     cut = replace(
-        a_sample(2).generation, finish_reason=FinishReason.LENGTH, problem="bad\x1b[31m news"
+        a_sample(2).generation,
+        timing=Timing(total_s=2.0),
+        finish_reason=FinishReason.LENGTH,
+        problem="bad\x1b[31m news",
     )
+    assert dict(facts(a_whole_sample()).drawn)["ttft"] == "0.40 s"
     drawn = dict(facts(replace(a_whole_sample(generation=cut), attempts=3)).drawn)
-    assert drawn["end"] == "cut at its limit of tokens"
+    assert drawn["it"] == "was cut at its limit of tokens"
+    assert "ttft" not in drawn
     assert drawn["drawn"] == "in 3 attempts"
     assert drawn["problem"] == "bad␛[31m news"
 

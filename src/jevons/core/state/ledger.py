@@ -61,7 +61,5 @@ def hints(ledger: Ledger) -> tuple[str, ...]:
 
 
 _TRUNCATED = "{share} truncated: a larger budget may change the accuracy by up to {points} points"
-_UNPARSED = (
-    "{share} unparsed: no answer was found in them; look at some, the instruction may be unclear"
-)
-_FAULTS = "{share} failed or could not be graded, and count as not right: R tries what failed again"
+_UNPARSED = "{share} unparsed: no answer was found in them; the instruction may be unclear"
+_FAULTS = "{share} failed or could not be graded and count as not right; resuming tries them again"

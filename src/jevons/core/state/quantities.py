@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 
 from jevons.core.records import Estimate
-from jevons.core.state.meter import dollars
 
 SECONDS_A_MINUTE = 60
 MINUTES_AN_HOUR = 60
@@ -49,13 +48,18 @@ def _span(estimate: Estimate, digits: int = 1) -> str:
 
 
 def dollars_interval(estimate: Estimate) -> str:
-    """Dollars with the interval they lie in: `$0.0025 [$0.0022, $0.0029]`."""
-    value, low, high = map(_dollars, (estimate.value, estimate.low, estimate.high))
+    """Dollars with the interval they lie in: `$0.00251 [$0.00224, $0.00293]`."""
+    value, low, high = map(_exactly, (estimate.value, estimate.low, estimate.high))
     return f"{value} [{low}, {high}]"
 
 
-def _dollars(usd: float) -> str:
-    return "no end" if math.isinf(usd) else dollars(usd)
+def _exactly(usd: float) -> str:
+    """Dollars in three significant digits, so that narrow intervals have two ends."""
+    if math.isinf(usd):
+        return "no end"
+    if usd >= 1 or not usd:
+        return f"${usd:,.2f}"
+    return f"${usd:.{2 - math.floor(math.log10(usd))}f}"
 
 
 def amount(count: float) -> str:

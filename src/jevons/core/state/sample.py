@@ -17,9 +17,9 @@ LONGEST = 200
 
 _ENDS = {
     FinishReason.STOP: "ended by itself",
-    FinishReason.LENGTH: "cut at its limit of tokens",
-    FinishReason.FILTERED: "stopped by the server's filter",
-    FinishReason.CANCELLED: "cancelled",
+    FinishReason.LENGTH: "was cut at its limit of tokens",
+    FinishReason.FILTERED: "was stopped by the server's filter",
+    FinishReason.CANCELLED: "was cancelled",
     FinishReason.ERROR: "failed",
 }
 
@@ -71,14 +71,11 @@ def _took(sample: Sample) -> tuple[Reading, ...]:
     """Tokens, seconds and dollars."""
     row, timing = sample.row, sample.generation.timing
     budget = sample.generation.dial.tokens
-    thinking = f"{row.thinking_tokens:,}" + (f"/{budget:,}" if budget else "")
-    rate = "–" if timing.tokens_per_s is None else f"{timing.tokens_per_s:.0f}"
+    rate = "" if timing.tokens_per_s is None else f" at {timing.tokens_per_s:.0f} tok/s"
     return (
-        ("thinking", thinking),
+        ("thinking", f"{row.thinking_tokens:,}" + (f"/{budget:,}" if budget else "")),
         ("answer", f"{row.answer_tokens:,} tokens"),
-        ("ttft", seconds(timing.ttft_s)),
-        ("time", seconds(timing.total_s)),
-        ("tok/s", rate),
+        ("time", f"{seconds(timing.total_s)}{rate}"),
         ("cost", "from the pool, paid before" if row.pooled else dollars(row.usd)),
     )
 
@@ -91,9 +88,11 @@ def _drawn(sample: Sample, run: Run) -> tuple[Reading, ...]:
     readings.append(("think", generation.dial.label()))
     if generation.params.temperature is not None:
         readings.append(("temperature", f"{generation.params.temperature:g}"))
+    if generation.timing.ttft_s is not None:
+        readings.append(("ttft", seconds(generation.timing.ttft_s)))
+    readings.append(("it", _ENDS[reason] if reason else "is under way"))
     if generation.params.seed is not None:
         readings.append(("seed", str(generation.params.seed)))
-    readings.append(("end", _ENDS[reason] if reason else "under way"))
     if sample.attempts > 1:
         readings.append(("drawn", f"in {counted(sample.attempts, 'attempt')}"))
     if len(run.plan.models) > 1:
