@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from jevons.core.problems import ProblemError, ProblemKind
-from jevons.core.runs import run_import
-from jevons.core.runs.export_file import PART_OF_IT, export_file, unwritable
 from jevons.core.runs.library import Library
-from jevons.core.runs.run_export import RunFormat, write_run
-from jevons.core.runs.run_snapshot import RunSnapshot, take_snapshot
+from jevons.core.runs.transfer import run_import
+from jevons.core.runs.transfer.export_file import PART_OF_IT, export_file, unwritable
+from jevons.core.runs.transfer.run_export import RunFormat, write_run
+from jevons.core.runs.transfer.run_snapshot import RunSnapshot, take_snapshot
 from jevons.core.visible_text import one_line
 
 CANCELLED = 130

@@ -19,7 +19,7 @@ from jevons.core.runs.writer import this_process
 
 if TYPE_CHECKING:
     from jevons.core.runs.database import Database
-    from jevons.core.runs.incoming import Incoming
+    from jevons.core.runs.transfer.incoming import Incoming
 
 BATCH = 64
 """Samples read at once: their thoughts together are a few megabytes."""
@@ -147,7 +147,7 @@ class RunStore:
 
     def incoming(self) -> AbstractContextManager[Incoming]:
         """Room for a run from elsewhere."""
-        from jevons.core.runs.incoming import open_incoming  # few runs come from elsewhere
+        from jevons.core.runs.transfer.incoming import open_incoming  # few runs come from elsewhere
 
         return open_incoming(self._database)
 

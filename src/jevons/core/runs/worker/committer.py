@@ -35,6 +35,7 @@ class Committer:
         self._on_trouble = on_trouble
         self._held: list[Drawn] = []
         self._wake = asyncio.Event()
+        self._turn = asyncio.Lock()
         self._lap = lap
         self._busy_s = 0.0
         self.troubled = False
@@ -60,20 +61,21 @@ class Committer:
                     await asyncio.sleep(AGAIN_S)
 
     async def write(self) -> bool:
-        """Write all that is held in one transaction; tells whether that went well."""
-        batch = list(self._held)
-        self._busy_s += self._lap()
-        try:
-            await asyncio.to_thread(self._store.put, self._run, batch, self._busy_s)
-        except ProblemError as error:
-            if not self.troubled:
-                self.troubled = True
-                self._on_trouble(error.problem)
-            return False
-        self._busy_s = 0.0
-        del self._held[: len(batch)]
-        if self.troubled:
-            self.troubled = False
-            self._on_trouble(None)
-        self._on_kept(batch)
-        return True
+        """Write all that is held, and the seconds; tells whether that went well."""
+        async with self._turn:  # what another writes just now would be written twice
+            batch = list(self._held)
+            self._busy_s += self._lap()
+            try:
+                await asyncio.to_thread(self._store.put, self._run, batch, self._busy_s)
+            except ProblemError as error:
+                if not self.troubled:
+                    self.troubled = True
+                    self._on_trouble(error.problem)
+                return False
+            self._busy_s = 0.0
+            del self._held[: len(batch)]
+            if self.troubled:
+                self.troubled = False
+                self._on_trouble(None)
+            self._on_kept(batch)
+            return True

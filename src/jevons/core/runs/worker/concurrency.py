@@ -35,7 +35,7 @@ class Concurrency:
     """The limit for one server. `fixed` sets it for good; refusals alone lower it then."""
 
     def __init__(self, fixed: int | None = None, *, first: int = FIRST, most: int = MOST) -> None:
-        self.limit = min(first, most) if fixed is None else fixed
+        self.limit = min(first, most) if fixed is None else max(1, fixed)
         self._fixed = fixed
         self._most = most
         self._doubling = True
@@ -53,7 +53,7 @@ class Concurrency:
             return
         self._fixed = limit
         if limit is not None:
-            self.limit = limit
+            self.limit = max(1, limit)
 
     def finished(self, now: float, ttft_s: float | None, in_flight: int) -> None:
         """Note that a generation finished, when `in_flight` were on their way with it."""

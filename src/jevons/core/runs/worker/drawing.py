@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from time import monotonic
 
-from jevons.core.events import Failed, Finished, Waiting
+from jevons.core.events import AnswerDelta, Failed, Finished, ThinkingDelta, Waiting
 from jevons.core.models.draft import Draft
 from jevons.core.models.drawing import Plan
 from jevons.core.models.generate import generate
@@ -47,6 +47,8 @@ class Drawer:
     def __init__(self, plan: RunPlan, costing: Costing, answer_tokens: int) -> None:
         self.flying: dict[tuple[int, int], Flying] = {}
         """What is on its way, by (question, sample)."""
+        self.cut_usd = 0.0
+        """Dollars of what was given up on its way."""
         self._plan = plan
         self._costing = costing
         self._random = random.Random()
@@ -67,14 +69,17 @@ class Drawer:
         params = replace(self._plan.params, seed=seed_of(key, job.sample))
         began = datetime.now(UTC)
         mark = server.time.start()
-        ending: Finished | Failed
+        ending: Finished | Failed | None = None
         try:
             with self._watched(job, server.spec.name, draft):
                 ending = await self._fly(server, connection, draft, params, messages)
         except ProblemError as error:
             ending = Failed(error.problem)
         finally:
-            share_s = server.time.end(mark)
+            timing = Timing(total_s=server.time.end(mark))
+            cost = self._costing.here(server.spec, draft.usage(), timing)
+            if ending is None:
+                self.cut_usd += cost.here_usd or 0.0
         generation = Generation(
             id=f"{self._random.getrandbits(128):032x}",
             model=self._plan.model,
@@ -88,19 +93,14 @@ class Drawer:
             timing=draft.timing(),
             fingerprint=draft.fingerprint,
         )
-        cost = self._costing.here(server.spec, generation.usage, Timing(total_s=share_s))
         match ending:
             case Finished(reason):
                 return replace(generation, finish_reason=reason, cost=cost), None
             case Failed(problem):
+                problem = server.look_behind(connection, problem)
                 failed = FinishReason.ERROR
                 line = problem.line()
                 return replace(generation, finish_reason=failed, cost=cost, problem=line), problem
-
-    def cost_so_far(self, server: Server, flying: Flying) -> float | None:
-        """Dollars of a generation that is cut short now, as far as they are known by tokens."""
-        timing = Timing(total_s=0.0)
-        return self._costing.here(server.spec, flying.draft.usage(), timing).here_usd
 
     async def _fly(
         self,
@@ -124,6 +124,8 @@ class Drawer:
                         return event
                     case Waiting(_, trouble) if trouble in OVERLOADED:
                         server.concurrency.refused(monotonic())
+                    case ThinkingDelta() | AnswerDelta():
+                        server.heard()
         raise AssertionError("a generation has an end")
 
     @contextmanager

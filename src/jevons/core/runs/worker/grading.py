@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from jevons.core import logs
 from jevons.core.exams.exam import Exam
-from jevons.core.problems import ProblemError
-from jevons.core.records import Generation, Verdict
+from jevons.core.exams.gym.exam import PREFIX as GYM
+from jevons.core.problems import Problem, ProblemError
+from jevons.core.records import AnswerKind, Generation, Outcome, Question, Verdict
 from jevons.core.runs.run_store import RunStore
 
 if TYPE_CHECKING:
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
 
 AT_ONCE = 4
 """Slow gradings (a computer algebra system, a judge) that go on at the same time."""
-
-BLOCKING = "gym:"
-"""How the names of checkers begin that take their time and wait for it."""
 
 AGAIN_S = 2.0
 """Seconds before a verdict that could not be written is tried again."""
@@ -33,9 +31,11 @@ class RunGrader:
         self._run = run
         self._questions = exam.questions
         self._grader = grader
-        self._waiting: deque[tuple[int, int, Generation]] = deque()
+        self._waiting: deque[tuple[int, int, Generation | None]] = deque()
         self._wake = asyncio.Event()
         self._busy = 0
+        self.problem: Problem | None = None
+        """Why samples are left without a verdict, if some are."""
 
     @property
     def is_idle(self) -> bool:
@@ -43,27 +43,26 @@ class RunGrader:
         return not self._waiting and not self._busy
 
     def at_once(self, question: int, generation: Generation) -> Verdict | None:
-        """The verdict, unless it takes time to find."""
-        if self._questions[question].checker.startswith(BLOCKING):
+        """The verdict, unless it takes time to find, or something is in its way."""
+        asked = self._questions[question]
+        if asked.checker.startswith(GYM):  # seconds, in a process of its own
             return None
-        return self._grader.grade_fast(self._questions[question], generation)
+        try:
+            return self._grader.grade_fast(asked, generation)
+        except Exception:  # it is met again, and dealt with, beside the drawing
+            return None
 
-    def later(self, question: int, sample: int, generation: Generation) -> None:
-        """Have a sample graded that is written down already."""
+    def later(self, question: int, sample: int, generation: Generation | None = None) -> None:
+        """Have a sample graded that is written down already; it is read if not given."""
         self._waiting.append((question, sample, generation))
         self._wake.set()
-
-    def find_ungraded(self) -> None:
-        """Take up what an earlier worker left without a verdict."""
-        for question, sample in self._store.ungraded(self._run):
-            found = self._store.sample(self._run, question, sample)
-            if found is not None:
-                self.later(question, sample, found.generation)
 
     async def work(self) -> None:
         """Grade what comes, until cancelled."""
         try:
-            await asyncio.gather(*(self._grade_on() for _ in range(AT_ONCE)))
+            async with asyncio.TaskGroup() as group:
+                for _ in range(AT_ONCE):
+                    group.create_task(self._grade_on())
         finally:
             await self._grader.aclose()
 
@@ -75,21 +74,44 @@ class RunGrader:
             self._busy += 1
             try:
                 await self._grade(*self._waiting.popleft())
+            except ProblemError as error:
+                logs.log_problem(error.problem)
+                self.problem = error.problem
             finally:
                 self._busy -= 1
 
-    async def _grade(self, question: int, sample: int, generation: Generation) -> None:
-        """Grade one sample and write the verdict down, however long that takes."""
-        asked = self._questions[question]
-        verdict: Verdict | None = None
-        if asked.checker.startswith(BLOCKING):
-            verdict = await asyncio.to_thread(self._grader.grade_fast, asked, generation)
-        if verdict is None:
-            verdict = await self._grader.grade(asked, generation)
+    async def _grade(self, question: int, sample: int, generation: Generation | None) -> None:
+        """Grade one sample and write the verdict down, however long that takes.
+
+        Raises:
+            ProblemError: there is nothing here to grade it with, or it cannot be read.
+        """
+        if generation is None:
+            found = await asyncio.to_thread(self._store.sample, self._run, question, sample)
+            if found is None:
+                return
+            generation = found.generation
+        verdict = await self._verdict(self._questions[question], generation)
         while True:
             try:
                 graded = [(question, sample, verdict)]
-                return await asyncio.to_thread(self._store.grade, self._run, graded)
+                await asyncio.to_thread(self._store.grade, self._run, graded)
+                return
             except ProblemError as error:
                 logs.log_problem(error.problem)
             await asyncio.sleep(AGAIN_S)
+
+    async def _verdict(self, question: Question, generation: Generation) -> Verdict:
+        """The grader's verdict; one that it breaks down over is as good as one without end."""
+        try:
+            if question.kind is AnswerKind.CHECKED:  # a checker blocks
+                fast = await asyncio.to_thread(self._grader.grade_fast, question, generation)
+                if fast is not None:
+                    return fast
+            return await self._grader.grade(question, generation)
+        except ProblemError:
+            raise
+        except Exception as error:
+            logs.log_exception(error, f"grading an answer to {question.id}")
+            how = f"the grader broke down ({type(error).__name__})"
+            return Verdict(Outcome.GRADER_TIMEOUT, how=how, grader=self._grader.name)

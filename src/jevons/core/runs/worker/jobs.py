@@ -11,13 +11,16 @@ from dataclasses import dataclass
 class Job:
     """A sample to be drawn: the `sample`-th of a question.
 
-    `attempts` and `usd` are what it took so far without success.
+    `attempts` and `usd` are what it took so far without success; of that no sample stands
+    for the dollars `owed`. `tries` are those that may have failed by the question's fault.
     """
 
     question: int
     sample: int
     attempts: int = 0
     usd: float | None = 0.0
+    owed: float = 0.0
+    tries: int = 0
 
     @property
     def place(self) -> tuple[int, int]:
@@ -27,6 +30,7 @@ class Job:
     def charge(self, usd: float | None) -> None:
         """Add what one more attempt cost; `None` where no price is known."""
         self.attempts += 1
+        self.owed += usd or 0.0
         self.usd = None if usd is None or self.usd is None else self.usd + usd
 
 
@@ -57,6 +61,11 @@ class Jobs:
     def put_back(self, job: Job) -> None:
         """One that could not be drawn now comes first again."""
         self._again.append(job)
+
+    @property
+    def owed(self) -> float:
+        """Dollars of failed attempts at those that were put back."""
+        return sum(job.owed for job in self._again)
 
     def __bool__(self) -> bool:
         return bool(self._again) or self._next is not None

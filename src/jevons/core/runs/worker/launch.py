@@ -9,7 +9,6 @@ import time
 from jevons.core import paths
 from jevons.core.problems import ProblemError, ProblemKind, kind_of_os_error
 from jevons.core.runs.library import Library
-from jevons.core.runs.run import RunState
 from jevons.core.runs.worker.flights import socket_of
 
 PATIENCE_S = 20.0
@@ -24,20 +23,21 @@ def start_worker(run: int) -> None:
     Blocking: tenths of a second. A run that has a worker keeps it.
 
     Raises:
-        ProblemError: NOT_FOUND, or the worker does not start.
+        ProblemError: NOT_FOUND, the library keeps nothing, or the worker does not start.
     """
-    library, _ = Library.open()
+    library, problems = Library.open()
     try:
-        before = library.runs.run(run)
-        if before.state.is_live:
+        if not library.keeps:
+            raise ProblemError(problems[-1].keeping("nothing was drawn"))
+        if library.runs.run(run).state.is_live:
             return
         process = _start(run)
         deadline = time.monotonic() + PATIENCE_S
         while process.poll() is None and time.monotonic() < deadline:
-            if library.runs.run(run).state is RunState.RUNNING:
+            if library.runs.run(run).state.is_live:
                 return
             time.sleep(POLL_S)
-        if process.poll() is None or library.runs.run(run).state is before.state:
+        if process.poll() != 0:
             raise _not_started(run)
     finally:
         library.close()
@@ -71,7 +71,7 @@ def _not_started(run: int) -> ProblemError:
     lines = log.read_text(encoding="utf-8", errors="replace").splitlines() if log.exists() else []
     return ProblemError.of(
         ProblemKind.INTERNAL,
-        f"the worker of run {run} did not begin",
+        f"the worker of run {run} did not begin{f' ({lines[-1]})' if lines else ''}",
         kept="the run is kept as it is",
         remedy=f"see {paths.log_file()}, then: jevons runs resume {run}",
         details="\n".join(lines[-20:]),

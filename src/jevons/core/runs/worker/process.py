@@ -5,63 +5,96 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import signal
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from jevons.core import logs
+from jevons.core import logs, paths
 from jevons.core import settings as settings_file
 from jevons.core.exams.grading.grader import Grader
+from jevons.core.exams.grading.judge import Judge
 from jevons.core.models.registry import find_model
 from jevons.core.problems import Problem, ProblemError, ProblemKind
 from jevons.core.runs.costing import Costing
 from jevons.core.runs.library import Library
-from jevons.core.runs.run import Run, RunState
+from jevons.core.runs.run import RunState
+from jevons.core.runs.run_store import RunStore
 from jevons.core.runs.worker.drawing import Drawer
 from jevons.core.runs.worker.flights import show_flights, socket_of
 from jevons.core.runs.worker.grading import RunGrader
 from jevons.core.runs.worker.judging import judge_of
 from jevons.core.runs.worker.scheduler import Scheduler
 from jevons.core.runs.worker.server import Server
-from jevons.core.settings import Settings
+from jevons.core.runs.worker.spending import spent
+
+LEAVING_S = 10.0
+"""How long the worker before may take to go, once it has told how the run ended."""
+
+POLL_S = 0.05
 
 
 def work_on(number: int) -> int:
-    """Work on a run until it is over; the process's exit status.
+    """Work on a run until it is over, and write down how it ended.
 
-    Only one worker works on a run: a second one leaves at once.
+    Only one worker works on a run: a second one leaves at once. Returns the process's exit
+    status: 0, or 1 if there was no beginning or the end could not be written down.
     """
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    with _alone(number) as alone:
-        if not alone:
-            return 0
-        library, problems = Library.open()
+    library, problems = Library.open()
+    try:
         for problem in problems:
             logs.log_problem(problem)
-        try:
-            return _work(library, number)
-        finally:
-            library.close()
+        if not library.keeps:  # what is drawn would be lost
+            raise ProblemError(problems[-1].keeping("nothing was drawn"))
+        with _alone(library.runs, number) as alone:
+            if alone:
+                asyncio.run(_work(library, number))
+        return 0
+    except ProblemError as error:
+        logs.log_problem(error.problem)
+        print(error.problem.line(), file=sys.stderr)
+        return 1
+    finally:
+        library.close()
 
 
 @contextmanager
-def _alone(number: int) -> Iterator[bool]:
-    """Whether no other worker is at the run, and keep it so."""
+def _alone(store: RunStore, number: int) -> Iterator[bool]:
+    """Whether no other worker is at the run, and keep it so.
+
+    Raises:
+        ProblemError: one that has ended the run does not go.
+    """
     path = socket_of(number).with_suffix(".lock")
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    paths.private_dir(path.parent)
+    deadline = time.monotonic() + LEAVING_S
     with path.open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            yield False
-        else:
-            yield True
+        while True:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                pass
+            else:
+                yield True
+                return
+            if store.run(number).state.is_live:
+                yield False
+                return
+            if time.monotonic() > deadline:
+                raise ProblemError.of(
+                    ProblemKind.INTERNAL,
+                    f"the last worker of run {number} does not end",
+                    kept="the run is kept as it is",
+                    remedy=f"try again in a while: jevons runs resume {number}",
+                )
+            time.sleep(POLL_S)
 
 
-def _work(library: Library, number: int) -> int:
-    store = library.runs
-    store.begin(number)
+async def _work(library: Library, number: int) -> None:
+    """Work, and tell how it ended while a signal still cannot end the process."""
     try:
-        state, why = asyncio.run(_draw(library, number))
+        state, why = await _draw(library, number)
     except ProblemError as error:
         logs.log_problem(error.problem)
         state, why = RunState.FAILED, error.problem.line()
@@ -69,22 +102,25 @@ def _work(library: Library, number: int) -> int:
         logs.log_exception(error)
         problem = Problem(ProblemKind.INTERNAL, f"an error of jevons ({error})")
         state, why = RunState.FAILED, problem.keeping("all that was drawn is kept").line()
-    store.tell(number, state, 0.0, why)
-    return 0 if state is not RunState.FAILED else 1
+    library.runs.tell(number, state, 0.0, why)
 
 
 async def _draw(library: Library, number: int) -> tuple[RunState, str]:
-    run, exam = library.runs.run(number), library.runs.exam(number)
+    store = library.runs
+    run, exam = store.run(number), store.exam(number)
     settings, problems = settings_file.load()
     for problem in problems:
         logs.log_problem(problem)
     servers = [Server(find_model(name), settings, run.plan.concurrency) for name in run.plan.models]
+    spending = spent(store, run)
+    judge = judge_of(store, run, settings, spending) if run.plan.judge else None
     drawer = Drawer(run.plan, Costing(settings), settings.answer_tokens)
-    grader = RunGrader(library.runs, number, exam, _grader(library, run, settings))
-    scheduler = Scheduler(library.runs, run, exam, servers, drawer, grader)
+    grader = RunGrader(store, number, exam, _grader(judge, run.plan.judge))
+    scheduler = Scheduler(store, run, exam, servers, drawer, grader, spending)
     loop = asyncio.get_running_loop()
     for ending in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(ending, scheduler.stop)
+    store.begin(number)
     shown = None
     with suppress(OSError):  # without a place for its socket a run goes on unwatched
         shown = await show_flights(number, drawer.flying)
@@ -96,10 +132,11 @@ async def _draw(library: Library, number: int) -> tuple[RunState, str]:
             socket_of(number).unlink(missing_ok=True)
         for server in servers:
             await server.close()
+        if judge is not None:
+            await judge.aclose()
 
 
-def _grader(library: Library, run: Run, settings: Settings) -> Grader:
+def _grader(judge: Judge | None, name: str) -> Grader:
     from jevons.core.exams.sources import find_checker
 
-    judge = judge_of(library.runs, run, settings) if run.plan.judge else None
-    return Grader(checkers=find_checker, judge=judge, judge_name=run.plan.judge)
+    return Grader(checkers=find_checker, judge=judge, judge_name=name)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
-from time import monotonic
 
 from jevons.core import logs
 from jevons.core.exams.exam import Exam
@@ -48,6 +47,7 @@ class Scheduler:
         servers: Sequence[Server],
         drawer: Drawer,
         grader: RunGrader,
+        spending: Spending,
     ) -> None:
         self._store = store
         self._run = run
@@ -63,42 +63,41 @@ class Scheduler:
         self._committer = Committer(store, run.number, self._kept, self._told, self._watch.lap)
         self._caps = run.plan.caps
         self._wish = Wish.RUN
+        self._is_stopped = False
+        self._is_gone = False
         self._jobs = Jobs(0, 0, set(), {})
         self._tasks: dict[asyncio.Task[None], tuple[Job, Server]] = {}
         self._errors_in_a_row = 0
         self._last_problem: Problem | None = None
+        self._well_s = 0.0
         self._changed = asyncio.Event()
-        total = run.ledger.total
-        self._spending = Spending(
-            run.usd, total.output_tokens, run.busy_s, total.samples - total.pooled
-        )
+        self._spending = spending
 
     async def work(self) -> tuple[RunState, str]:
         """Draw until all is there, a cap is met, or the run cannot or shall not go on.
 
-        Returns the state the run is left in, and why, in one line.
+        Returns the state the run is left in, and why, in one line. What is drawn is written
+        down before, be it that the disk has to be waited for.
 
         Raises:
             ProblemError: the library cannot be read.
         """
         await self._prepare()
-        helpers = [
-            asyncio.create_task(self._committer.work()),
-            asyncio.create_task(self._grader.work()),
-            asyncio.create_task(self._listen()),
-        ]
+        works = (self._committer.work(), self._grader.work(), self._listen())
+        helpers = [asyncio.create_task(work) for work in works]
+        for helper in helpers:
+            helper.add_done_callback(lambda _: self._changed.set())
         try:
-            state, why = await self._until_over()
-            await self._land()
-            return state, why
+            return await self._until_over(helpers)
         finally:
+            await self._land()
             for helper in helpers:
                 helper.cancel()
             await asyncio.gather(*helpers, return_exceptions=True)
 
     def stop(self) -> None:
         """End the work now; what is on its way is given up."""
-        self._wish = Wish.STOP
+        self._is_stopped = True
         self._changed.set()
 
     # What there is to do.
@@ -107,48 +106,65 @@ class Scheduler:
         """Find out what is missing, and take from the pool what is there."""
         number, plan = self._run.number, self._run.plan
         settled = await asyncio.to_thread(self._store.settled, number)
-        pooled = await asyncio.to_thread(
+        settled |= await asyncio.to_thread(
             take_pooled, self._store, self._run, self._keys, settled, self._grader.at_once
         )
-        settled |= {(drawn.question, drawn.sample) for drawn in pooled}
         failed = await asyncio.to_thread(self._store.failed, number)
         self._jobs = Jobs(len(self._messages), plan.samples, settled, failed)
-        await asyncio.to_thread(self._grader.find_ungraded)
+        for place in await asyncio.to_thread(self._store.ungraded, number):
+            self._grader.later(*place)
 
-    async def _until_over(self) -> tuple[RunState, str]:
+    async def _until_over(self, helpers: Sequence[asyncio.Task[None]]) -> tuple[RunState, str]:
+        """Start what there is room for whenever something changes, until the end has come.
+
+        Only a stop, and a server that was silent for too long, end what is on its way.
+        """
         state = RunState.RUNNING
         while True:
             self._changed.clear()
-            over = self._over()
-            if over is not None:
-                return over
+            for helper in helpers:
+                if helper.done():
+                    helper.result()  # it ends by an error of its own alone
+            if self._is_stopped or self._wish is Wish.STOP:
+                return RunState.STOPPED, ""
+            if self._is_out_of_patience():
+                return self._failure(self._servers[0].problem)
+            trouble = self._trouble()
             cap = self._spending.cap_met(self._caps, len(self._tasks))
-            if self._wish is Wish.RUN and not cap and not self._committer.troubled:
+            if self._wish is Wish.RUN and not (trouble or cap or self._is_behind()):
                 self._start_some()
+            if not self._tasks and trouble:
+                return self._failure(trouble)
             if not self._tasks and not self._committer.holds and self._grader.is_idle:
                 if not self._jobs:
                     return RunState.FINISHED, ""
                 if cap:
                     return RunState.CAPPED, f"{cap}; raise it and resume the run"
             wanted = RunState.PAUSED if self._wish is Wish.PAUSE else RunState.RUNNING
-            if wanted is not state:
+            if wanted is not state and await self._tell(wanted):
                 state = wanted
-                await self._tell(state)
             await self._changed.wait()
 
-    def _over(self) -> tuple[RunState, str] | None:
-        """The end that does not wait for what is on its way, if it has come."""
-        if self._wish is Wish.STOP:
-            return RunState.STOPPED, ""
+    def _trouble(self) -> Problem | None:
+        """What makes further requests useless, as it looks now."""
+        if self._grader.problem is not None:
+            return self._grader.problem
         if all(server.is_hopeless for server in self._servers):
-            return self._failure(self._servers[0].problem)
+            return self._servers[0].problem
         most = max(FAILURES_IN_A_ROW, 2 * sum(s.concurrency.limit for s in self._servers))
-        if self._errors_in_a_row >= most:
-            return self._failure(self._last_problem)
-        long_ago = monotonic() - PATIENCE_S
-        if all(server.problem and server.succeeded_at < long_ago for server in self._servers):
-            return self._failure(self._servers[0].problem)
-        return None
+        return self._last_problem if self._errors_in_a_row >= most else None
+
+    def _is_behind(self) -> bool:
+        """Whether too much waits to be written, which would be lost if this process died."""
+        most = sum(server.concurrency.limit for server in self._servers)
+        return self._committer.troubled or self._committer.holds >= most
+
+    def _is_out_of_patience(self) -> bool:
+        """Whether every server was in trouble for too long; pauses do not count."""
+        waits = bool(self._tasks or self._jobs)
+        if not waits or any(server.problem is None for server in self._servers):
+            self._well_s = self._watch.total
+        return self._watch.total - self._well_s > PATIENCE_S
 
     def _failure(self, problem: Problem | None) -> tuple[RunState, str]:
         assert problem is not None
@@ -159,6 +175,8 @@ class Scheduler:
     def _start_some(self) -> None:
         """Send out as many requests as there is room for."""
         while self._jobs:
+            if self._spending.is_unsure(self._caps, len(self._tasks)):
+                return
             open_servers = [server for server in self._servers if server.has_room()]
             if not open_servers:
                 return
@@ -176,7 +194,9 @@ class Scheduler:
         job, server = self._tasks.pop(task)
         server.in_flight -= 1
         self._changed.set()
-        if not task.cancelled() and (error := task.exception()) is not None:
+        if task.cancelled():
+            self._jobs.put_back(job)
+        elif (error := task.exception()) is not None:
             logs.log_exception(error)
             self._last_problem = as_problem(error)
             self._errors_in_a_row += 1
@@ -196,18 +216,18 @@ class Scheduler:
             return
         usd = generation.cost.here_usd if generation.cost else None
         job.charge(usd)
-        self._spending.add(usd, generation.usage.output)
+        self._spending.add(usd, generation.usage.output, failed=problem is not None)
         if problem is None:
             server.succeeded(generation.timing.ttft_s)
             self._keep(job, generation)
             return
         server.failed(problem)
         self._last_problem = problem
-        again = problem.kind in PASSING and job.attempts < TRIES
-        if again or problem.kind in ABSENT | HOPELESS:
-            self._jobs.put_back(job)
-        else:
+        job.tries += problem.kind not in ABSENT | HOPELESS
+        if job.tries >= TRIES or problem.kind not in ABSENT | HOPELESS | PASSING:
             self._keep(job, generation)
+        else:
+            self._jobs.put_back(job)
 
     def _keep(self, job: Job, generation: Generation) -> None:
         """Hand a generation on to be graded and written down."""
@@ -242,18 +262,18 @@ class Scheduler:
 
     async def _land(self) -> None:
         """Give up what is on its way, charge it, and write down what is held."""
-        flying = dict(self._drawer.flying)
-        servers = {job.place: server for job, server in self._tasks.values()}
-        cut = [self._drawer.cost_so_far(servers[p], f) for p, f in flying.items() if p in servers]
         tasks = list(self._tasks)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        if self._committer.holds:
-            await self._committer.write()
-        lost = sum(usd for usd in cut if usd)
+        while not await self._committer.write() and self._committer.holds and not self._is_gone:
+            await asyncio.sleep(LISTEN_EVERY_S)
+        lost = self._drawer.cut_usd + self._jobs.owed
         if lost:
-            await asyncio.to_thread(self._store.charge, self._run.number, lost)
+            try:
+                await asyncio.to_thread(self._store.charge, self._run.number, lost)
+            except ProblemError as error:
+                logs.log_problem(error.problem)
 
     # Talking to the library.
 
@@ -265,7 +285,7 @@ class Scheduler:
                 self._heed(*answer)
             except ProblemError as error:
                 if error.problem.kind is ProblemKind.NOT_FOUND:
-                    self._wish = Wish.STOP
+                    self._is_gone = self._is_stopped = True
             self._spending.seconds = self._run.busy_s + self._watch.total
             self._changed.set()
             await asyncio.sleep(LISTEN_EVERY_S)
@@ -277,8 +297,10 @@ class Scheduler:
         for server in self._servers:
             server.fix_concurrency(concurrency)
 
-    async def _tell(self, state: RunState) -> None:
+    async def _tell(self, state: RunState) -> bool:
         try:
-            await asyncio.to_thread(self._store.tell, self._run.number, state, self._watch.lap())
+            await asyncio.to_thread(self._store.tell, self._run.number, state, 0.0)
         except ProblemError as error:
             logs.log_problem(error.problem)
+            return False
+        return True

@@ -44,6 +44,15 @@ PASSING = frozenset(
 OVERLOADED = frozenset({ProblemKind.RATE_LIMITED, ProblemKind.SERVER_ERROR})
 """Trouble that asks for fewer requests at once."""
 
+GONE = frozenset(
+    {
+        ProblemKind.UNREACHABLE,
+        ProblemKind.CUT_STREAM,
+        ProblemKind.UNAUTHORIZED,
+    }
+)
+"""What an engine that ended lets its clients see; the next one has another key."""
+
 LONGEST_HOLD_S = 30.0
 
 
@@ -58,10 +67,10 @@ class Server:
         self.failures = 0
         """Generations that failed since the last that did not."""
         self.problem: Problem | None = None
-        """The last trouble, until a generation succeeds."""
-        self.succeeded_at = monotonic()
+        """The last trouble, until tokens come again."""
         self._settings = settings
         self._connection: Connection | None = None
+        self._left: list[Connection] = []
         self._connecting = asyncio.Lock()
         self._backoff = Backoff(1.0, LONGEST_HOLD_S)
         self._held_until = 0.0
@@ -86,17 +95,30 @@ class Server:
         Raises:
             ProblemError: as `connect`.
         """
-        if self._connection is not None and self._connection.crash() is None:
-            return self._connection
         async with self._connecting:
-            if self._connection is not None and self._connection.crash() is None:
-                return self._connection
-            await self.close()
-            self._connection = await connect(self.spec, self._settings, many=True)
-            # What the server was seen to do is part of the model; its name is the run's.
-            self.spec = replace(self._connection.spec, name=self.spec.name)
-            self.fix_concurrency(self._fixed)
+            if self._connection is not None and self._connection.crash() is not None:
+                self._leave()
+            if self._connection is None:
+                self._connection = await connect(self.spec, self._settings, many=True)
+                # What the server was seen to do is part of the model; its name is the run's.
+                self.spec = replace(self._connection.spec, name=self.spec.name)
+                self.fix_concurrency(self._fixed)
             return self._connection
+
+    def look_behind(self, connection: Connection, problem: Problem) -> Problem:
+        """What a failure of that connection means: an engine that ended is started anew."""
+        if self.spec.path is None or problem.kind not in GONE:
+            return problem
+        crash = connection.crash()
+        if self._connection is connection:
+            self._leave()
+        return crash or replace(problem, kind=ProblemKind.ENGINE_CRASHED)
+
+    def _leave(self) -> None:
+        """Reach the server anew next time; others may be at the old connection still."""
+        if self._connection is not None:
+            self._left.append(self._connection)
+            self._connection = None
 
     def fix_concurrency(self, concurrency: int | None) -> None:
         """Set the requests at once; `None`: an engine's slots, or as many as pay."""
@@ -108,8 +130,12 @@ class Server:
         """Note a generation that came to its end."""
         self.failures = 0
         self.problem = None
-        self.succeeded_at = monotonic()
-        self.concurrency.finished(self.succeeded_at, ttft_s, self.in_flight)
+        self.concurrency.finished(monotonic(), ttft_s, self.in_flight)
+
+    def heard(self) -> None:
+        """Note that tokens come: whatever trouble there was, the server is at work."""
+        if self.problem is not None and not self.is_hopeless:
+            self.problem = None
 
     def failed(self, problem: Problem, *, absent: bool = False) -> None:
         """Note one that did not.
@@ -127,9 +153,9 @@ class Server:
 
     async def close(self) -> None:
         """Close the connections."""
-        if self._connection is not None:
-            connection, self._connection = self._connection, None
-            await connection.client.aclose()
+        self._leave()
+        while self._left:
+            await self._left.pop().client.aclose()
 
 
 def as_problem(error: BaseException) -> Problem:

@@ -4,23 +4,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from jevons.core.runs.run import Caps
+from jevons.core.records import Outcome
+from jevons.core.runs.run import Caps, Run
+from jevons.core.runs.run_store import RunStore
+
+UNKNOWN = 8
+"""Generations, beyond as many as are finished, that a cap lets be on their way: what they
+will cost is known from those that are finished."""
 
 
 @dataclass(slots=True)
 class Spending:
-    """Dollars, tokens and seconds so far; `drawn` generations stand behind them."""
+    """Dollars, tokens and seconds so far; `drawn` generations came to their end."""
 
     usd: float = 0.0
     tokens: int = 0
     seconds: float = 0.0
     drawn: int = 0
 
-    def add(self, usd: float | None, tokens: int) -> None:
-        """Count one generation."""
+    def add(self, usd: float | None, tokens: int, *, failed: bool = False) -> None:
+        """Count one generation; a failed one says nothing of what the others will cost."""
         self.usd += usd or 0.0
         self.tokens += tokens
-        self.drawn += 1
+        self.drawn += not failed
 
     def cap_met(self, caps: Caps, in_flight: int) -> str:
         """The cap that one more generation would break, in words; empty if there is none.
@@ -35,3 +41,23 @@ class Spending:
         if caps.seconds is not None and self.seconds >= caps.seconds:
             return f"the cap of {caps.seconds:,.0f} s is met"
         return ""
+
+    def is_unsure(self, caps: Caps, in_flight: int) -> bool:
+        """Whether too much is on its way to tell what a cap still allows."""
+        capped = caps.usd is not None or caps.tokens is not None
+        return capped and in_flight >= self.drawn + UNKNOWN
+
+
+def spent(store: RunStore, run: Run) -> Spending:
+    """What a run has spent until now; what it took from the pool cost it nothing.
+
+    Raises:
+        ProblemError: the library cannot be read.
+    """
+    total = run.ledger.total
+    tokens = total.output_tokens
+    if total.pooled:
+        rows = [row for row in store.samples(run.number) if not row.pooled]
+        tokens = sum(row.thinking_tokens + row.answer_tokens for row in rows)
+    drawn = total.samples - total.pooled - run.ledger.count(Outcome.ERROR)
+    return Spending(run.usd, tokens, run.busy_s, drawn)

@@ -10,10 +10,10 @@ from core.runs.run_samples import PLAN, a_sample, a_verdict, an_exam
 from jevons.core.exams.exam import Exam
 from jevons.core.records import FinishReason, Outcome, Timing, Usage, UsageSource
 from jevons.core.runs.run import Caps, RunState
-from jevons.core.runs.run_export import RunFormat, write_run
-from jevons.core.runs.run_snapshot import take_snapshot
 from jevons.core.runs.run_store import RunStore
 from jevons.core.runs.sample_rows import Drawn
+from jevons.core.runs.transfer.run_export import RunFormat, write_run
+from jevons.core.runs.transfer.run_snapshot import take_snapshot
 
 HOSTILE = "=cmd|'/c calc'!A1\x1b]0;x\x07\u2028\u202e … 思考"
 """A thought that is out to do harm, in more than one script."""

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from jevons.core.problems import ProblemError, ProblemKind
-from jevons.core.runs.export_file import export_file
+from jevons.core.runs.transfer.export_file import export_file
 
 FULL = """
 import resource, sys
 from pathlib import Path
 from jevons.core.problems import ProblemError
-from jevons.core.runs.export_file import export_file
+from jevons.core.runs.transfer.export_file import export_file
 resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000))
 try:
     with export_file(Path(sys.argv[1]), overwrite=True) as out:

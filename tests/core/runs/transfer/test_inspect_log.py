@@ -11,14 +11,14 @@ from dataclasses import replace
 
 import pytest
 
-from core.runs.exported_runs import HOSTILE, a_mixed_run, exported
 from core.runs.run_samples import PLAN, a_sample, an_exam
+from core.runs.transfer.exported_runs import HOSTILE, a_mixed_run, exported
 from jevons.core.exams.exam import Exam
 from jevons.core.records import AnswerKind, Dial, Question
 from jevons.core.runs.library import Library
 from jevons.core.runs.run import RunState
-from jevons.core.runs.run_export import RunFormat, write_run
-from jevons.core.runs.run_snapshot import take_snapshot
+from jevons.core.runs.transfer.run_export import RunFormat, write_run
+from jevons.core.runs.transfer.run_snapshot import take_snapshot
 
 
 @pytest.fixture

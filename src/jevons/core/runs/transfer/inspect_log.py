@@ -17,9 +17,9 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from jevons.core.exams.exam import Exam
 from jevons.core.runs.generation_rows import storable
-from jevons.core.runs.inspect_header import InspectHeader
-from jevons.core.runs.inspect_sample import sample_object, summary_object
-from jevons.core.runs.run_snapshot import RunSnapshot
+from jevons.core.runs.transfer.inspect_header import InspectHeader
+from jevons.core.runs.transfer.inspect_sample import sample_object, summary_object
+from jevons.core.runs.transfer.run_snapshot import RunSnapshot
 
 LOG_VERSION = 2
 

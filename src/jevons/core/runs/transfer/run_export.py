@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import BinaryIO
 
-from jevons.core.runs.run_snapshot import RunSnapshot
+from jevons.core.runs.transfer.run_snapshot import RunSnapshot
 
 
 class RunFormat(StrEnum):
@@ -34,14 +34,14 @@ def write_run(snapshot: RunSnapshot, form: RunFormat, out: BinaryIO) -> None:
     """
     match form:
         case RunFormat.JSONL:
-            from jevons.core.runs.run_lines import run_lines
+            from jevons.core.runs.transfer.run_lines import run_lines
 
             out.writelines(run_lines(snapshot))
         case RunFormat.CSV:
-            from jevons.core.runs.run_table import table_lines
+            from jevons.core.runs.transfer.run_table import table_lines
 
             out.writelines(table_lines(snapshot))
         case RunFormat.INSPECT:
-            from jevons.core.runs.inspect_log import write_inspect_log
+            from jevons.core.runs.transfer.inspect_log import write_inspect_log
 
             write_inspect_log(snapshot, out)

@@ -5,13 +5,13 @@ from dataclasses import replace
 
 import pytest
 
-from core.runs.exported_runs import a_mixed_run, exported
 from core.runs.run_samples import PLAN, a_sample, a_verdict, an_exam
+from core.runs.transfer.exported_runs import a_mixed_run, exported
 from jevons.core.exams.exam import Exam
 from jevons.core.records import AnswerKind, Outcome, Question
 from jevons.core.runs.library import Library
-from jevons.core.runs.run_export import RunFormat
-from jevons.core.runs.run_table import COLUMNS, TEXT_LIMIT
+from jevons.core.runs.transfer.run_export import RunFormat
+from jevons.core.runs.transfer.run_table import COLUMNS, TEXT_LIMIT
 
 
 @pytest.fixture

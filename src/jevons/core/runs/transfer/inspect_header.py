@@ -9,11 +9,11 @@ from typing import Any
 
 from jevons import __version__
 from jevons.core.records import Dial, DialMode, Outcome, SamplingParams
-from jevons.core.runs.inspect_sample import SCORER, cluster_of, usage_object
 from jevons.core.runs.run import RunState
-from jevons.core.runs.run_lines import outcome_of, plan_object
-from jevons.core.runs.run_snapshot import RunSnapshot
 from jevons.core.runs.sample_rows import Sample
+from jevons.core.runs.transfer.inspect_sample import SCORER, cluster_of, usage_object
+from jevons.core.runs.transfer.run_lines import outcome_of, plan_object
+from jevons.core.runs.transfer.run_snapshot import RunSnapshot
 
 
 class InspectHeader:

@@ -8,8 +8,8 @@ from typing import Any
 
 from jevons.core.exams.exam import Exam
 from jevons.core.records import FinishReason, Generation, Outcome, Question, Usage, Verdict
-from jevons.core.runs.run_lines import outcome_of
 from jevons.core.runs.sample_rows import Sample
+from jevons.core.runs.transfer.run_lines import outcome_of
 
 SCORER = "jevons"
 """The name that our verdicts have as scores."""

@@ -10,8 +10,8 @@ from typing import Any
 from jevons import __version__
 from jevons.core.records import Cost, Generation, Question, Verdict
 from jevons.core.runs.run import UNGRADED, RunPlan
-from jevons.core.runs.run_snapshot import RunSnapshot
 from jevons.core.runs.sample_rows import Sample
+from jevons.core.runs.transfer.run_snapshot import RunSnapshot
 
 FORMAT = "jevons.run"
 VERSION = 1

@@ -9,9 +9,9 @@ from typing import BinaryIO
 
 from jevons.core.problems import ProblemError, ProblemKind
 from jevons.core.runs.generation_rows import pool_key
-from jevons.core.runs.run_reading import NotOursError, RunHeader, read_header, read_sample
 from jevons.core.runs.run_store import RunStore
 from jevons.core.runs.sample_rows import Sample
+from jevons.core.runs.transfer.run_reading import NotOursError, RunHeader, read_header, read_sample
 
 LARGEST_LINE = 256 * 1024 * 1024
 """Bytes; the header of an exam of 100,000 questions has about a fifth of it."""

@@ -22,10 +22,10 @@ from jevons.core.records import (
     UsageSource,
     Verdict,
 )
-from jevons.core.runs.fields import Fields
 from jevons.core.runs.run import UNGRADED, Caps, RunPlan, RunState
-from jevons.core.runs.run_lines import FORMAT, VERSION
 from jevons.core.runs.sample_rows import Sample, SampleRow
+from jevons.core.runs.transfer.fields import Fields
+from jevons.core.runs.transfer.run_lines import FORMAT, VERSION
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,13 @@ import json
 
 import pytest
 
-from core.runs.exported_runs import HOSTILE, a_mixed_run, exported
 from core.runs.run_samples import PLAN, a_sample, an_exam
+from core.runs.transfer.exported_runs import HOSTILE, a_mixed_run, exported
 from jevons import __version__
 from jevons.core.problems import ProblemError
 from jevons.core.records import Outcome
 from jevons.core.runs.library import Library
-from jevons.core.runs.run_snapshot import take_snapshot
+from jevons.core.runs.transfer.run_snapshot import take_snapshot
 
 
 @pytest.fixture

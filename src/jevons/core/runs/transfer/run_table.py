@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 from jevons.core.records import Outcome, Question
-from jevons.core.runs.run_snapshot import RunSnapshot
 from jevons.core.runs.sample_rows import Sample
+from jevons.core.runs.transfer.run_snapshot import RunSnapshot
 from jevons.core.visible_text import one_line
 
 TEXT_LIMIT = 300

@@ -11,20 +11,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.runs.exported_runs import a_mixed_run, exported
 from core.runs.run_samples import PLAN, a_sample, a_verdict, an_exam
+from core.runs.transfer.exported_runs import a_mixed_run, exported
 from jevons.core.problems import ProblemError
 from jevons.core.records import Dial, Outcome
-from jevons.core.runs import run_import
 from jevons.core.runs.generation_rows import pool_key
 from jevons.core.runs.library import Library
 from jevons.core.runs.run import RunState
-from jevons.core.runs.run_import import Imported, import_run
+from jevons.core.runs.transfer import run_import
+from jevons.core.runs.transfer.run_import import Imported, import_run
 
 KILLED = """
 import os, sys
 from pathlib import Path
-from jevons.core.runs import run_import
+from jevons.core.runs.transfer import run_import
 from jevons.core.runs.library import Library
 library, problems = Library.open(Path(sys.argv[1]))
 run_import.BATCH = 2

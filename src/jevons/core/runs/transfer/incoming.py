@@ -12,8 +12,8 @@ from jevons.core.records import Verdict
 from jevons.core.runs import generation_rows, run_rows
 from jevons.core.runs.generation_rows import timestamp
 from jevons.core.runs.run import RunState
-from jevons.core.runs.run_reading import RunHeader
 from jevons.core.runs.sample_rows import Sample, pool_place
+from jevons.core.runs.transfer.run_reading import RunHeader
 
 if TYPE_CHECKING:
     from sqlite3 import Connection

@@ -1,0 +1,1 @@
+"""Runs as files: out of one library, into another or into other tools."""
