@@ -32,6 +32,7 @@ from jevons.terminal import clipboard
 from jevons.terminal.driver import TerminalDriver
 from jevons.terminal.keys_in_turn import KeysInTurn
 from jevons.widgets.keys import bindings
+from jevons.widgets.line_filters import line_filters
 from jevons.widgets.signs import signs
 
 WARM_UP_AFTER_S = 0.5
@@ -57,8 +58,12 @@ class JevonsApp(KeysInTurn):
     ENABLE_COMMAND_PALETTE = False  # ours is opened by an action of the registry
 
     def __init__(self, model: str | None = None) -> None:
-        super().__init__(driver_class=TerminalDriver)
+        colors = "NO_COLOR" not in os.environ
+        super().__init__(
+            driver_class=TerminalDriver, css_path=None if colors else "styles/no_color.tcss"
+        )
         self.settings, self._problems = settings_file.load()
+        self._filters = line_filters(self._filters, colors, ascii_only=self.settings.ascii)
         self.signs = signs(ascii_only=self.settings.ascii)
         self.animation_level = "full" if self.settings.animations else "none"
         theme, theme_problems = first_theme(self.settings.theme)

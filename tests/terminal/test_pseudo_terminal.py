@@ -14,7 +14,18 @@ import pytest
 from jevons.core import paths
 from jevons.core.runs.library import Library
 from screens.app_driver import add_scripted
-from servers.chat_server import ChatServer, Hang, Head, Received, Reply, Send, delta, in_thread, sse
+from servers.chat_server import (
+    ChatServer,
+    Hang,
+    Head,
+    Received,
+    Reply,
+    Send,
+    delta,
+    in_thread,
+    sse,
+    stream,
+)
 from servers.thinker import Thinker
 from terminal import hostile
 from terminal.pty_app import PtyApp
@@ -113,7 +124,7 @@ def test_nothing_that_a_model_writes_acts_on_the_terminal(place):
             assert not [word for word in hostile.WORDS if word not in app.text]
             for shown in ("␛]0;TITLE␇", "\\u202eOVERRIDE", "[@click=app.quit]CLICK", "[red]MARKUP"):
                 assert shown in app.text
-        assert "be evil" in app.line("jevons Ask")
+        assert "be evil" in app.line(" jevons ")
         assert chrome_colours(app) == chrome
         app.type("\x11")
         assert app.leave() == 0
@@ -158,16 +169,34 @@ def test_no_color_is_obeyed_and_everything_can_be_read():
         app.type("How many?\r")
         app.until(lambda: " done " in app.text)
         assert "a1 a2 a3" in app.text
-    parameters = [code.split(";") for code in _COLOUR.findall(app.raw.decode())]
-    hues = {
-        tuple(codes[at + 2 : at + 5])
-        for codes in parameters
-        for at, code in enumerate(codes)
-        if code in {"38", "48"} and codes[at + 1] == "2"
-    }
-    assert all(len(set(hue)) == 1 for hue in hues), hues
-    named = {code for codes in parameters for code in codes[:1] if re.fullmatch("[349][1-7]", code)}
-    assert not named
+    sent = [codes for code in _COLOUR.findall(app.raw.decode()) for codes in code.split(";")]
+    assert set(sent) <= {"", *map(str, range(10)), *map(str, range(22, 30))}, "no colours at all"
+    assert {"1", "2"} <= set(sent), "attributes tell what colours do elsewhere"
+
+
+def test_ascii_is_all_that_is_sent_where_it_is_asked_for():
+    answer = "| n | square |\n| --- | --- |\n| 2 | 4 |\n\n- one\n\n> said\n\n---\n\nso on"
+    replies = [stream(f"<think>hm</think>{answer}")]
+    with app_on(replies, JEVONS_ASCII="1") as (app, _):
+        app.type("How many words are there in " + "this " * 20 + "question?\r")
+        app.until(lambda: " done " in app.text)
+        for keys, shown in (
+            ("\x1bOP", "Letters are commands"),  # help
+            ("\x1bOR", "How long may it think?"),
+            ("\x1bOS", "Jevons light"),
+            ("\x10", "Search for commands"),
+            ("\x1b[19~", "Open"),  # the list
+            ("r", "enter keep"),
+        ):
+            app.type(keys)
+            app.until(lambda shown=shown: shown in app.text)
+            assert app.text.isascii(), app.text
+            if keys != "\x1b[19~":
+                app.type("\x03")
+                app.until(lambda shown=shown: shown not in app.text)
+        app.type("\x11")
+        app.leave()
+    assert app.raw.isascii()
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
@@ -249,7 +278,7 @@ def test_the_terminal_s_size_may_change_at_any_moment():
         app.type("How many?\r")
         for size in ((60, 20), (200, 60), (80, 24), (100, 30)):
             app.resize(*size)
-            app.until(lambda s=size: len(app.line("jevons Ask").rstrip()) > s[0] - 4)
+            app.until(lambda s=size: len(app.line(" jevons ").rstrip()) > s[0] - 4)
         app.until(lambda: " done " in app.text)
         assert "a200" in app.text
 
