@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from jevons.core.problems import ProblemError, ProblemKind
 from jevons.core.records import Generation
 from jevons.core.runs.database import GONE
 from jevons.core.runs.generation_rows import from_row, storable, timestamp
+from jevons.core.runs.standing import standing
 
 if TYPE_CHECKING:
     from sqlite3 import Connection, Row
@@ -81,18 +81,7 @@ class Turn:
     generations: tuple[Generation, ...] = ()
 
     @property
-    def standing(self) -> int:
-        """The place of the generation that stands: the last with an answer, else the last."""
-        return standing(self.generations)
-
-
-def standing(generations: Sequence[Generation]) -> int:
-    """The place of the last generation that has an answer, else of the last; -1 for none."""
-    last = len(generations) - 1
-    return next((n for n in range(last, -1, -1) if generations[n].answer.strip()), last)
-
-
-def gone() -> ProblemError:
+    def gone() -> ProblemError:
     """The error for a change to what is not there."""
     return ProblemError.of(ProblemKind.NOT_FOUND, GONE, remedy="begin a new conversation")
 

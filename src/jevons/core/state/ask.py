@@ -27,7 +27,7 @@ from jevons.core.events import (
 )
 from jevons.core.problems import Problem
 from jevons.core.records import Cost, Dial, FinishReason, Generation, Timing, Usage
-from jevons.core.runs.conversations import standing
+from jevons.core.runs.standing import standing
 
 
 class Phase(StrEnum):
