@@ -81,7 +81,12 @@ class Turn:
     generations: tuple[Generation, ...] = ()
 
     @property
-    def gone() -> ProblemError:
+    def standing(self) -> int:
+        """The place of the generation that stands: the last with an answer, else the last."""
+        return standing(self.generations)
+
+
+def gone() -> ProblemError:
     """The error for a change to what is not there."""
     return ProblemError.of(ProblemKind.NOT_FOUND, GONE, remedy="begin a new conversation")
 
