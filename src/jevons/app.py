@@ -18,7 +18,7 @@ from textual.theme import Theme
 
 from jevons.core import logs, paths
 from jevons.core import settings as settings_file
-from jevons.core.models.registry import find_model
+from jevons.core.models.registry import model_to_begin_with
 from jevons.core.problems import Problem, ProblemError
 from jevons.core.runs.costing import Costing
 from jevons.core.runs.dialogue import Dialogue
@@ -71,7 +71,7 @@ class JevonsApp(KeysInTurn):
         self.theme = theme.name
         self.library, library_problems = Library.open()
         self._problems += [*theme_problems, *library_problems]
-        self._model = model or self.settings.model
+        self._model = model
         self._interrupted_at = 0.0
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -81,11 +81,12 @@ class JevonsApp(KeysInTurn):
     def get_default_screen(self) -> Screen[Any]:
         """The Ask screen comes first: with nothing below it, it is drawn once."""
         dialogue = Dialogue(self.library, self.settings, Costing(self.settings))
-        try:
-            dialogue.choose(find_model(self._model))
-        except ProblemError as error:
-            if self._model != Settings().model:
-                self._problems.append(error.problem)
+        default = Settings().model  # until it is fetched, the first screen offers that
+        wanted = filter(None, (self._model, self.settings.model))
+        spec, problems = model_to_begin_with(wanted, "" if self._model == default else default)
+        self._problems += problems
+        if spec is not None:
+            dialogue.choose(spec)
         return AskScreen(dialogue, self.signs)
 
     def on_mount(self) -> None:

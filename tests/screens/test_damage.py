@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from jevons.core import paths, settings, themes
-from jevons.core.models import models_file
+from jevons.core.models import models_file, weights
 from jevons.core.models.adding import add_gguf
 from jevons.core.models.engine import plan
+from jevons.core.problems import ProblemError, ProblemKind
 from jevons.core.runs.library import Library
 from jevons.core.state.ask import Phase
 from jevons.screens import ask_keeping
@@ -292,6 +293,81 @@ async def test_an_unknown_model_is_told_and_the_screen_says_what_else():
     async with running(model="smolllm2-135m") as pilot:
         assert "there is no model" in notices(pilot)
         assert "did you mean smollm2-135m" in notices(pilot)
+        assert "Press enter to fetch" in frame(pilot)
+
+
+@driven
+async def test_an_unknown_model_leaves_the_one_of_the_settings():
+    settings.save("model", "scripted")
+    async with asking(Thinker()):
+        pass
+    async with running(model="scripted-2") as pilot:
+        assert "there is no model 'scripted-2'" in notices(pilot)
+        assert "scripted is asked instead" in notices(pilot)
+        assert "did you mean scripted" in notices(pilot)
+        assert ask_screen(pilot).dialogue.spec.name == "scripted"
+        assert ask_screen(pilot).welcome is None
+
+
+@driven
+async def test_without_the_default_model_any_other_is_asked():
+    async with asking(Thinker()):
+        pass
+    async with running(model=None) as pilot:
+        assert ask_screen(pilot).dialogue.spec.name == "scripted"
+        assert not notices(pilot)
+
+
+# Before the first model.
+
+
+@driven
+async def test_the_fetch_is_one_key_away_wherever_the_focus_is(monkeypatch):
+    begun = []
+
+    def pull(name, *, on_progress, cancel):
+        begun.append(name)
+        cancel.wait(30)
+        raise ProblemError.of(ProblemKind.PULL_FAILED, "stopped")
+
+    monkeypatch.setattr(weights, "pull", pull)
+    async with running(model=None) as pilot:
+        welcome = ask_screen(pilot).welcome
+        places = (
+            ("enter",),
+            ("escape", "enter"),  # in the empty field
+            ("f2",),
+            ("escape", "escape", "f2"),
+            ("i", *"a question", "f2"),
+            ("f8", "f2"),
+        )
+        for keys in places:
+            await press(pilot, *keys[:-1])
+            footer = frame(pilot).splitlines()[-1]
+            assert "Fetch" in footer, (keys, footer)
+            await press(pilot, keys[-1])
+            await until(pilot, lambda: welcome.pulling)
+            await press(pilot, "escape")
+            await until(pilot, lambda: not welcome.pulling)
+        assert len(begun) == len(places)
+
+
+@driven
+async def test_a_question_without_a_model_stays_in_the_field():
+    async with running(model=None) as pilot:
+        await press(pilot, "escape", *"How many?", "enter")
+        assert "f2 fetches one" in notices(pilot)
+        assert ask_screen(pilot).composer.text == "How many?"
+
+
+@driven
+async def test_old_conversations_can_be_read_without_a_model():
+    async with asking(Thinker()) as (pilot, _):
+        await ask_and_wait(pilot, "How many?")
+    models_file.remove("scripted")
+    async with running(model=None) as pilot:
+        await until_shown(pilot, "a1 a2 a3")
+        await press(pilot, "ctrl+n")
         assert "Press enter to fetch" in frame(pilot)
 
 

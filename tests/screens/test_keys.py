@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from jevons.core import actions
-from jevons.core.models import weights
+from jevons.core.models import models_file, weights
 from jevons.core.problems import ProblemError, ProblemKind
 from jevons.core.state.ask import Phase
 from jevons.screens.places import ASK
@@ -292,6 +292,7 @@ async def test_the_help_tells_every_key_of_the_scope(scope):
         if scope != "welcome":
             await help_tells(pilot, scope)
     if scope == "welcome":
+        models_file.remove("scripted")
         async with running(size=(100, 200), model=None) as pilot:
             await help_tells(pilot, scope)
 

@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.events import Key
 from textual.timer import Timer
+from textual.widget import Widget
 from textual.worker import Worker
 
 from jevons.core import actions, logs
@@ -118,6 +119,12 @@ class AskScreen(
         return self.welcome
 
     @property
+    def reading_place(self) -> Widget:
+        """What is above the question field: the conversation, or what to do first."""
+        shown = self.welcome is not None and self.welcome.display
+        return self.welcome if shown and self.welcome else self.transcript
+
+    @property
     def focus_scope(self) -> str:
         """The scope of keys that the focus is in."""
         focused = self.focused
@@ -132,6 +139,9 @@ class AskScreen(
     @on(Composer.Submitted)
     async def ask(self, event: Composer.Submitted) -> None:
         """Ask what was written."""
+        if not event.text and self.welcome is not None:
+            self.do_pull()
+            return
         if not event.text:
             self.notify("Write a question first.", severity="warning")
             return
@@ -139,7 +149,7 @@ class AskScreen(
             self.notify("The model is still at it: esc stops it.", severity="warning")
             return
         if self.dialogue.spec is None:
-            self.notify("There is no model yet: enter above fetches one.", severity="warning")
+            self.notify("There is no model yet: f2 fetches one.", severity="warning")
             return
         edited = self.edited_turn
         if edited is None:
@@ -199,6 +209,9 @@ class AskScreen(
     def show_state(self) -> None:
         """Draw the state."""
         self.transcript.show(self.state.exchanges, self.state.earlier)
+        if self.welcome is not None:
+            self.welcome.display = self.welcome.pulling or not self.state.exchanges
+            self.transcript.display = not self.welcome.display
         self.show_bars()
 
     def show_bars(self) -> None:
@@ -241,6 +254,8 @@ class AskScreen(
             return None
         if action.id == "send" and (self.state.live or self.dialogue.spec is None):
             return None
+        if action.id == "model" and self.welcome is not None:
+            return "Fetch a model" if self.focus_scope != "welcome" else None
         if action.id == "back":
             busy = self.state.live or (self.welcome is not None and self.welcome.pulling)
             return "Stop" if busy else None

@@ -57,6 +57,9 @@ class ChoosingCommands(Screen[None]):
             self.tell(error.problem)
             return
         rows = [Row(spec.name, spec.title, spec.kind) for spec in specs]
+        if self.welcome is not None and not rows:
+            self.do_pull()
+            return
         if not rows:
             self.notify("No model is installed: run `jevons models` to see how to add one.")
             return
@@ -89,7 +92,7 @@ class ChoosingCommands(Screen[None]):
     def do_pull(self: AskScreen) -> None:
         if self.welcome is not None:
             self.welcome.pull()
-            self.show_bars()
+            self.show_state()
 
     def on_welcome_pulled(self: AskScreen) -> None:
         """The embedded model is there: ask it."""
@@ -100,7 +103,7 @@ class ChoosingCommands(Screen[None]):
     def on_welcome_ended(self: AskScreen, event: Welcome.Ended) -> None:
         """The fetch came to nothing; it can be tried again."""
         if event.problem is None:
-            self.notify("The fetch was stopped; enter begins it again.")
+            self.notify("The fetch was stopped; f2 begins it again.")
         else:
             self.tell(event.problem)
         self.show_bars()

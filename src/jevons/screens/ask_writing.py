@@ -32,7 +32,7 @@ class WritingCommands(Screen[None]):
         self.composer.insert("\n")
 
     def do_read(self: AskScreen) -> None:
-        self.set_focus(self.transcript)
+        self.set_focus(self.reading_place)
 
     def do_write(self: AskScreen) -> None:
         self.set_focus(self.composer)
@@ -46,7 +46,7 @@ class WritingCommands(Screen[None]):
             self.notify("The question stays as it was.")
             return
         if self.focus_scope == "composer":
-            self.set_focus(self.transcript)
+            self.set_focus(self.reading_place)
         else:
             self.transcript.forget_mark()
             self.set_focus(self.composer)

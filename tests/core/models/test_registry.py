@@ -8,7 +8,7 @@ import pytest
 from jevons.core import paths
 from jevons.core.models.adding import add_gguf, add_server, remove
 from jevons.core.models.catalogue import load_catalogue
-from jevons.core.models.registry import find_model, installed_models
+from jevons.core.models.registry import find_model, installed_models, model_to_begin_with
 from jevons.core.models.weights import weights_path
 from jevons.core.problems import ProblemError, ProblemKind
 from jevons.core.records import SamplingParams
@@ -48,6 +48,31 @@ def test_a_model_not_yet_pulled():
     found = problem(find_model, "smollm2-135m")
     assert found.kind is ProblemKind.UNKNOWN_MODEL
     assert found.remedy == "jevons models pull smollm2-135m"
+
+
+def test_the_model_to_begin_with():
+    assert model_to_begin_with(["nosuch", "smollm2-135m"], "smollm2-135m")[0] is None
+    pretend_pulled("smollm2-135m")
+    spec, (found,) = model_to_begin_with(["smollm3-135m", "smollm2-135m"])
+    assert spec == find_model("smollm2-135m")
+    assert "no model 'smollm3-135m'" in found.what
+    assert "smollm2-135m is asked instead" in found.kept
+    assert "did you mean smollm2-135m" in found.remedy
+    assert model_to_begin_with(["smollm2-135m"]) == (spec, [])
+
+
+def test_any_model_to_begin_with_where_none_of_the_wanted_is_here():
+    add_server("house-r1", URL, "deepseek-r1")
+    spec, problems = model_to_begin_with(["smollm2-135m"], no_news="smollm2-135m")
+    assert (spec.name, problems) == ("house-r1", [])
+
+
+def test_a_damaged_file_of_models_leaves_no_model_to_begin_with():
+    paths.models_file().parent.mkdir(parents=True)
+    paths.models_file().write_text("[models.x]\nkind = 3\n")
+    spec, (found,) = model_to_begin_with(["x", "y"])
+    assert spec is None
+    assert found.kind is ProblemKind.BAD_SETTING
 
 
 def test_an_unknown_model_names_its_neighbours():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any, Literal
 from jevons.core.models import models_file
 from jevons.core.models.catalogue import CatalogueEntry, Thinking, load_catalogue
 from jevons.core.models.fetched import is_pulled, weights_path
-from jevons.core.problems import ProblemError, ProblemKind
+from jevons.core.problems import Problem, ProblemError, ProblemKind
 from jevons.core.records import SamplingParams
 
 TAGS = ("<think>", "</think>")
@@ -84,6 +84,33 @@ def find_model(name: str) -> ModelSpec:
         f"there is no model {name!r}",
         remedy=f"did you mean {' or '.join(near)}?" if near else "jevons models lists them",
     )
+
+
+def model_to_begin_with(
+    wanted: Iterable[str], no_news: str = ""
+) -> tuple[ModelSpec | None, list[Problem]]:
+    """The first of the `wanted` that can be asked, else any that can; `None` if there is none.
+
+    The problems say what is wrong with those passed over, except the one called `no_news`,
+    and which was taken instead.
+    """
+    problems: list[Problem] = []
+    found: ModelSpec | None = None
+    try:
+        for name in dict.fromkeys(wanted):
+            try:
+                found = find_model(name)
+                break
+            except ProblemError as error:
+                if error.problem.kind is not ProblemKind.UNKNOWN_MODEL:
+                    raise
+                problems += [] if name == no_news else [error.problem]
+        else:
+            found = next(iter(installed_models()), None)
+    except ProblemError as error:  # the file of added models is damaged
+        problems.append(error.problem)
+    kept = f"{found.name} is asked instead" if found else ""
+    return found, [problem.keeping(kept) for problem in problems]
 
 
 def _of_catalogue(entry: CatalogueEntry) -> ModelSpec:
