@@ -50,7 +50,7 @@ async def test_it_says_beforehand_what_a_run_takes_and_tells():
         shown = frame(pilot)
         assert "100 samples" in shown
         assert "can tell" in shown
-        assert "What is 8 plus 6?" in shown
+        assert exams_screen(pilot).view.exam.questions[0].text in shown
         assert "s Start the run" in shown
         assert not server.requests, "no model was asked"
 

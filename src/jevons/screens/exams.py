@@ -22,6 +22,7 @@ from jevons.core.runs.costing import Costing
 from jevons.core.runs.library import Library
 from jevons.core.state import exams as state
 from jevons.core.state.exam_choice import Choice, choice_text, read_choice
+from jevons.core.state.exam_contents import Contents, contents_of
 from jevons.core.state.exam_fields import DIAL, JUDGE, LEVEL, MODELS, plan_fields
 from jevons.core.state.exams import Asked, ExamsView, Planned
 from jevons.core.state.quantities import counted
@@ -53,7 +54,7 @@ FIELDS = (*PROMPTS, LEVEL, MODELS, DIAL, JUDGE)
 WIDE = 120
 """Cells from which the list has room for longer names."""
 
-Came = TypeVar("Came", Exam, Outlook)
+Came = TypeVar("Came")
 
 
 class ExamsScreen(ExamsChoosing, ExamsStarting):
@@ -81,7 +82,7 @@ class ExamsScreen(ExamsChoosing, ExamsStarting):
     class Read(Message):
         """An exam was read, or could not be."""
 
-        def __init__(self, asked: Asked, came: Exam | Problem) -> None:
+        def __init__(self, asked: Asked, came: tuple[Exam, Contents] | Problem) -> None:
             super().__init__()
             self.asked, self.came = asked, came
 
@@ -101,7 +102,8 @@ class ExamsScreen(ExamsChoosing, ExamsStarting):
         self._reading, self._foreseeing = Latest(READS_AT_ONCE), Latest()
         self._rest: Timer | None = None
         self._remembered = ""
-        self._told: tuple[Problem, ...] = ()
+        self._told_of: tuple[Problem, ...] = ()
+        self._was_away = True
 
     def compose(self) -> ComposeResult:
         """Status, the list and the page side by side, the filter, the keys."""
@@ -118,6 +120,17 @@ class ExamsScreen(ExamsChoosing, ExamsStarting):
         self.watch(self.rows, "cursor", self._cursor_moved, init=False)
 
     # What there is.
+
+    def on_screen_resume(self) -> None:
+        """Look again after another place, not after each value that was typed."""
+        if self._was_away:
+            self._was_away = False
+            self.look()
+
+    def on_screen_suspend(self) -> None:
+        """Find out whether another place is shown, or something above this one."""
+        super().on_screen_suspend()
+        self._was_away = self.app.current_mode != self.place
 
     def look(self) -> None:
         """Read which exams and models there are: they may have come meanwhile."""
@@ -140,8 +153,8 @@ class ExamsScreen(ExamsChoosing, ExamsStarting):
         if not self.view.was_listed:
             self.view = state.with_choice(self.view, event.choice)
             self._remembered = choice_text(event.choice)
-        if tuple(event.problems) != self._told:
-            self._told = tuple(event.problems)
+        if tuple(event.problems) != self._told_of:
+            self._told_of = tuple(event.problems)
             for problem in event.problems:
                 self.tell(problem)
         self.view = state.foresee_again(state.models_listed(self.view, event.models))
@@ -185,8 +198,11 @@ class ExamsScreen(ExamsChoosing, ExamsStarting):
             self.in_thread(lambda: self.library.remember(CHOICE_KEY, text), "remember")
 
     def _read(self, asked: Asked) -> None:
-        came = _what_came(lambda: find_exam(asked.name, asked.options))
-        self.post_message(self.Read(asked, came))
+        def find() -> tuple[Exam, Contents]:
+            exam = find_exam(asked.name, asked.options)
+            return exam, contents_of(exam)
+
+        self.post_message(self.Read(asked, _what_came(find)))
 
     def _foresee(self, planned: Planned, exam: Exam) -> None:
         costing = Costing(self.view.settings)
@@ -199,7 +215,7 @@ class ExamsScreen(ExamsChoosing, ExamsStarting):
         if isinstance(event.came, Problem):
             self.show_view(state.exam_troubled(self.view, event.asked, event.came))
         else:
-            self.show_view(state.exam_read(self.view, event.asked, event.came))
+            self.show_view(state.exam_read(self.view, event.asked, *event.came))
 
     def on_exams_screen_foreseen(self, event: Foreseen) -> None:
         """Show what the run takes, if it is still wanted; start it if that was asked for."""
@@ -317,7 +333,7 @@ class ExamsScreen(ExamsChoosing, ExamsStarting):
         info, view = self.view.info, self.view
         fields = {field.id for field in plan_fields(view)}
         here = info is not None and info.here and bool(view.shown)
-        has_exam = view.exam is not None
+        has_exam = view.exam is not None and here
         return {
             **{name: name in fields for name in FIELDS},
             **dict.fromkeys(("change_field", "exam_pane", "reveal"), here),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -11,7 +10,7 @@ from rich.cells import cell_len
 from jevons.core import actions
 from jevons.core.problems import Problem
 from jevons.core.records import Question
-from jevons.core.state.exam_fields import PlanField, plan_fields
+from jevons.core.state.exam_fields import DIAL, LEVEL, MODELS, PlanField, plan_fields
 from jevons.core.state.exams import ExamsView, why_not
 from jevons.core.state.expectation import expected
 from jevons.core.state.quantities import counted
@@ -28,8 +27,14 @@ ROOMY = 36
 FEWEST = 4
 """Lines below which no questions are begun."""
 
-TITLE = 12
-"""Cells of a field's title, or of an expectation's."""
+WIDE = 80
+"""Cells from which all facts are told."""
+
+TITLE, LABEL = 12, 9
+"""Cells of a field's title, and of an expectation's label."""
+
+MAIN_FIELDS = (LEVEL, MODELS, DIAL)
+"""What is told of the plan where there is no room for all of it."""
 
 LONGEST_QUESTION = 20_000
 """Characters of a question that are shown; the start of a longer one tells what it is."""
@@ -62,11 +67,11 @@ def page(
     lines = makers.about(whole=roomy or field is None)
     if not view.info.here:
         return Page(tuple(lines))
-    cursor = None
-    if roomy or field is not None:
-        fields = plan_fields(view)
-        cursor = None if field is None else len(lines) + 1 + min(field, len(fields) - 1)
-        lines += makers.plan(fields, field)
+    fields = plan_fields(view)
+    if not roomy and field is None:
+        fields = tuple(one for one in fields if one.id in MAIN_FIELDS)
+    cursor = None if field is None else len(lines) + 1 + min(field, len(fields) - 1)
+    lines += makers.plan(fields, field)
     lines += makers.outlook()
     room = height - len(lines) - 1
     if room < FEWEST:
@@ -104,14 +109,16 @@ class _Makers:
         name = one_line(info.name, LONGEST)
         title = one_line(info.title, LONGEST)
         head = [Piece(f" {title} ", "strong")]
-        if name.casefold() != title.casefold().replace(" ", "-"):
+        if name.casefold() not in title.casefold().replace(" ", "-"):
             head.append(Piece(f"{name} ", "weak"))
         lines: list[Line] = [head]
         if whole and info.note:
             lines += self._wrapped(one_line(info.note, 400), most=2)
         if not info.here:
             lines += [[], [Piece(" It is not on this machine. To have it:", "busy")], []]
-            return lines + self._wrapped(one_line(info.remedy, 600), most=8)
+            lines += [*self._wrapped(one_line(info.remedy, 600), most=8), []]
+            opens = Piece(" names a file that lies elsewhere, or a data set")
+            return [*lines, [Piece(f" {self.keys['open_exam']}", "key"), opens]]
         if whole:
             lines += self._wrapped(self._facts(), "weak", most=2)
         if not view.exam_is_read:
@@ -126,13 +133,11 @@ class _Makers:
         assert info is not None
         facts = [one_line(info.licence, 80)]
         if view.exam is not None:
-            questions = view.exam.questions
-            kinds = Counter(question.kind.value for question in questions)
-            facts.append(counted(len(questions), "question"))
-            facts.append("answers: " + ", ".join(kind for kind, _ in kinds.most_common()))
-            clusters = {question.cluster for question in questions if question.cluster}
-            if clusters:
-                facts.append(f"made from {counted(len(clusters), 'pattern')}")
+            contents = view.contents
+            facts.append(counted(len(view.exam.questions), "question"))
+            facts.append(f"answers: {', '.join(contents.kinds)}")
+            if contents.patterns and self.width >= WIDE:
+                facts.append(f"made from {counted(contents.patterns, 'pattern')}")
         return f" {self.signs.dot} ".join(facts)
 
     # The plan.
@@ -166,21 +171,22 @@ class _Makers:
         if problem is not None:
             return [self._heading("this cannot be run", ""), *self._problem(problem, "bad")]
         if view.outlook is None or not view.foresees_this_exam:
-            return [self._heading("what to expect", f"working it out {self.signs.ellipsis}")]
+            waits = "working it out" if view.exam_is_read else "as soon as the exam is read"
+            return [self._heading("what to expect", f"{waits} {self.signs.ellipsis}")]
         hint = "" if view.outlook_is_new else f"working it out again {self.signs.ellipsis}"
         if view.outlook_is_new:
             hint = f"{self.keys['start_run']} starts the run"
         lines = [self._heading("what to expect", hint)]
-        for one in expected(view.outlook.forecast, view.outlook.plan.samples):
-            lines += self._expected(one.label, one.value, one.note)
         for notice in view.outlook.notices:
             lines += self._problem(notice, "busy")
+        for one in expected(view.outlook.forecast, view.outlook.plan.samples):
+            lines += self._expected(one.label, one.value, one.note)
         return lines
 
     def _expected(self, label: str, value: str, note: str) -> list[Line]:
         """A line, or more where the note has no room beside the value."""
         kind = "" if self.view.outlook_is_new else "weak"
-        room = max(self.width - TITLE - 4, 1)
+        room = max(self.width - LABEL - 4, 1)
         if note and cell_len(value) + cell_len(note) + 2 <= room:
             return [[_label(label), Piece(f"{value}  ", kind), Piece(note, "weak")]]
         said = [Piece(line, kind) for line in wrap_line(value, room)]
@@ -278,4 +284,4 @@ def _wrapped(text: str, width: int) -> Iterable[str]:
 
 
 def _label(text: str) -> Piece:
-    return Piece(f"   {padded(text, TITLE)}", "weak")
+    return Piece(f"   {padded(text, LABEL)}", "weak")

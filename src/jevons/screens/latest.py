@@ -30,11 +30,6 @@ class Latest:
             self._free -= 1
         threading.Thread(target=self._do, args=(work,), daemon=True).start()
 
-    def drop(self) -> None:
-        """Do not begin what waits."""
-        with self._lock:
-            self._waiting = None
-
     def _do(self, work: Work) -> None:
         at: Work | None = work
         while at is not None:

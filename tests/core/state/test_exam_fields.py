@@ -62,7 +62,7 @@ def test_several_servers_are_told():
         (Dial.off(), "off: it answers at once"),
         (Dial.budget(1024), "1,024 tokens"),
         (Dial.budget(1000, 200), "200..1,000 tokens"),
-        (Dial.unlimited(), "max: until it ends the thought itself"),
+        (Dial.unlimited(), "max: as long as it wants"),
     ],
 )
 def test_the_dial_in_words(dial, said):

@@ -74,7 +74,7 @@ def _run_fields(view: ExamsView) -> list[PlanField]:
         PlanField(CAPS, "stop at", caps_words(choice.caps) or "no cap"),
         PlanField(AT_ONCE, "at once", _at_once_text(choice)),
     ]
-    if view.has_prose:
+    if view.contents.has_prose:
         judge = one_line(choice.judge, 60) or "none yet: a model has to judge prose"
         fields.append(PlanField(JUDGE, "judge", judge))
     return fields
@@ -122,7 +122,7 @@ def dial_text(dial: Dial) -> str:
         case DialMode.OFF:
             return "off: it answers at once"
         case DialMode.UNLIMITED:
-            return f"{dial.label()}: until it ends the thought itself"
+            return f"{dial.label()}: as long as it wants"
     return f"{dial.label()} tokens"
 
 

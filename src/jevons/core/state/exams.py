@@ -17,11 +17,12 @@ from jevons.core.exams.gym.exam import PREFIX as GYM
 from jevons.core.exams.sources import ExamInfo, ExamOptions
 from jevons.core.models.registry import ModelSpec
 from jevons.core.problems import Problem, ProblemKind
-from jevons.core.records import AnswerKind, Dial
+from jevons.core.records import Dial
 from jevons.core.runs.dialogue import default_dial
 from jevons.core.runs.planning import Wanted
 from jevons.core.settings import Settings
 from jevons.core.state.exam_choice import Choice
+from jevons.core.state.exam_contents import Contents
 
 Then = Literal["", "open", "stay"]
 """What to do once a run was started: nothing is to start, open the run, stay."""
@@ -63,6 +64,7 @@ class ExamsView:
     models: tuple[ModelSpec, ...] | None = None
     read: Asked | None = None
     exam: Exam | None = None
+    contents: Contents = field(default_factory=Contents)
     trouble: Problem | None = None
     planned: Planned | None = None
     outlook: Outlook | None = None
@@ -98,12 +100,6 @@ class ExamsView:
     def answer_tokens(self) -> int:
         """The most tokens of an answer."""
         return self.choice.answer_tokens or self.settings.answer_tokens
-
-    @property
-    def has_prose(self) -> bool:
-        """Whether a judge is needed."""
-        questions = self.exam.questions if self.exam else ()
-        return any(question.kind is AnswerKind.JUDGED for question in questions)
 
     @property
     def exam_is_read(self) -> bool:
@@ -195,12 +191,14 @@ def models_listed(view: ExamsView, models: Sequence[ModelSpec]) -> ExamsView:
     return replace(view, models=tuple(models))
 
 
-def exam_read(view: ExamsView, asked: Asked, exam: Exam) -> ExamsView:
-    """An exam was read."""
+def exam_read(view: ExamsView, asked: Asked, exam: Exam, contents: Contents) -> ExamsView:
+    """An exam was read, and its questions counted."""
     if asked != asked_now(view):
         return view
     first = min(view.first, len(exam.questions) - 1)
-    return replace(view, read=asked, exam=exam, trouble=None, first=first, down=0)
+    return replace(
+        view, read=asked, exam=exam, contents=contents, trouble=None, first=first, down=0
+    )
 
 
 def exam_troubled(view: ExamsView, asked: Asked, problem: Problem) -> ExamsView:
@@ -232,7 +230,7 @@ def chosen(view: ExamsView, name: str) -> ExamsView:
     if name == view.choice.exam:
         return view
     choice = replace(view.choice, exam=name)
-    return replace(view, choice=choice, exam=None, trouble=None, read=None,
+    return replace(view, choice=choice, exam=None, contents=Contents(), trouble=None, read=None,
                    first=0, down=0, reveals=False, then="")  # fmt: skip
 
 

@@ -14,6 +14,9 @@ from jevons.core.state.quantities import amount, duration
 USUAL = 0.7
 """The accuracy that differences are told from; an example that people can picture."""
 
+FINE = 0.04
+"""A difference below which shares are told with a decimal."""
+
 WORTHWHILE = 0.05
 """A difference in accuracy that one mostly wants to see."""
 
@@ -38,8 +41,8 @@ def expected(forecast: Forecast, samples: int) -> tuple[Expected, ...]:
             _range("dollars", usd, dollars)
         ),
         _range("time", forecast.seconds, duration),
-        Expected("rests on", forecast.basis),
         Expected("can tell", tells(forecast.difference), _for_more(forecast.difference, samples)),
+        Expected("rests on", forecast.basis),
     )  # fmt: skip
 
 
@@ -48,8 +51,10 @@ def tells(difference: float) -> str:
     if difference > 1:
         return "no two models apart: it has too few questions"
     base = USUAL if difference <= USUAL else 1.0
+    digits = 0 if difference >= FINE else 1
     found, missed = base - difference, base - difference / 2
-    return f"{base:.0%} from {found:.0%} apart, not from {missed:.0%}".replace("%", " %")
+    told = [f"{100 * share:.{digits}f} %" for share in (found, missed)]
+    return f"{100 * base:.0f} % from {told[0]} apart, not from {told[1]}"
 
 
 def _for_more(difference: float, samples: int) -> str:
@@ -63,5 +68,5 @@ def _for_more(difference: float, samples: int) -> str:
 def _range(label: str, estimate: Estimate, text: Callable[[float], str]) -> Expected:
     if estimate.low == estimate.high:
         return Expected(label, text(estimate.value))
-    note = f"between {text(estimate.low)} and {text(estimate.high)}"
+    note = f"({text(estimate.low)} to {text(estimate.high)})"
     return Expected(label, text(estimate.value), note)
