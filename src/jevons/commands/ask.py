@@ -24,6 +24,11 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument("--seed", type=int, metavar="N", help="makes the sampling repeatable")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--quiet", action="store_true", help="keep the thinking off stderr")
+    parser.add_argument(
+        "--keep",
+        action=argparse.BooleanOptionalAction,
+        help="keep it as a conversation of the app; by default where the answer goes to a terminal",
+    )
     parser.set_defaults(run=run)
 
 

@@ -7,8 +7,9 @@ import asyncio
 import json
 import signal
 import sys
+from contextlib import suppress
 from dataclasses import replace
-from typing import TextIO
+from typing import Any, TextIO
 
 from jevons.core import settings as settings_file
 from jevons.core.events import (
@@ -26,10 +27,12 @@ from jevons.core.models.steering import Steering
 from jevons.core.problems import ProblemError
 from jevons.core.records import Dial, FinishReason, Generation, Message
 from jevons.core.runs.ask import Asked, ask
+from jevons.core.runs.conversations import new_conversation, new_turn
 from jevons.core.runs.costing import Costing
-from jevons.core.runs.dialogue import default_dial
+from jevons.core.runs.dialogue import TITLE_LENGTH, default_dial
 from jevons.core.runs.export import answer_object
 from jevons.core.runs.library import Library
+from jevons.core.runs.unwritten import Unwritten
 from jevons.core.settings import Settings
 from jevons.core.state.meter import cost_readings, dollars, seconds
 from jevons.core.visible_text import one_line, visible
@@ -45,23 +48,24 @@ def run(args: argparse.Namespace) -> int:
     settings, problems = settings_file.load()
     for problem in problems:
         _say(problem.line())
+    terminal = sys.stdout.isatty() and not args.json
+    show = _Show(thinking=not (args.quiet or args.json), answer=terminal)
     try:
         question = _question(args.question)
         spec = find_model(args.model or settings.model)
         asked = _asked(args, spec, question, settings)
-        show = _Show(
-            thinking=not (args.quiet or args.json), answer=sys.stdout.isatty() and not args.json
-        )
-        generation = asyncio.run(_draw(asked, settings, show))
-    except ProblemError as error:
-        _say(error.problem.line())
-        return FAILED
-    except ValueError as error:
+        keep = terminal if args.keep is None else args.keep
+        keeping = _Keeping(asked) if keep else None
+        generation = asyncio.run(_draw(asked, settings, show, keeping))
+    except (ProblemError, ValueError) as error:
+        if args.json:
+            _print_json({"finish_reason": FinishReason.ERROR, "problem": str(error)})
         _say(str(error))
         return FAILED
     except KeyboardInterrupt:
         return CANCELLED
-    return _report(generation, as_json=args.json, shown=show.answered)
+    kept = keeping.close() if keeping else ""
+    return _report(generation, kept, as_json=args.json, shown=show.answered)
 
 
 def _question(text: str) -> str:
@@ -106,23 +110,56 @@ def _dial(text: str | None, spec: ModelSpec, settings: Settings) -> Dial:
     return default_dial(spec, settings) if text is None else Dial.parse(text)
 
 
-async def _draw(asked: Asked, settings: Settings, show: _Show) -> Generation:
-    """Ask, showing what comes; Ctrl-C stops it and keeps what came."""
-    library, problems = await asyncio.to_thread(Library.open)
+class _Keeping:
+    """The question as a conversation in the library, with one turn, written as far as it goes."""
+
+    def __init__(self, asked: Asked) -> None:
+        question = asked.messages[-1].content
+        self._conversation = new_conversation(one_line(question, TITLE_LENGTH), asked.spec.name)
+        self.turn = new_turn(self._conversation.id, question)
+        self._library, problems = Library.open()
+        self._unwritten = Unwritten(self._library)
+        for problem in problems:
+            _say(problem.line())
+        with suppress(ProblemError):  # it is told at the end, if it is so still
+            self._unwritten.put_turn(self._conversation, self.turn)
+
+    def put_generation(
+        self, turn_id: str | None, generation: Generation, messages: tuple[Message, ...]
+    ) -> None:
+        """Write the answer as it stands, or at the end."""
+        with suppress(ProblemError):
+            self._unwritten.put_generation(turn_id, generation, messages)
+
+    def close(self) -> str:
+        """Write what is not written yet; what became of it, in words."""
+        problem = self._unwritten.write()
+        kept = self._library.keeps and problem is None
+        self._library.close()
+        if problem is not None:
+            _say(f"this is not kept: {problem.what}; {problem.remedy}")
+        return "what came is kept: f8 in the app lists it" if kept else ""
+
+
+async def _draw(
+    asked: Asked, settings: Settings, show: _Show, keeping: _Keeping | None
+) -> Generation:
+    """Ask, showing what comes; Ctrl-C stops it."""
     costing = Costing(settings)
-    for problem in (*problems, *costing.problems()):
+    for problem in costing.problems():
         _say(problem.line())
     steering = Steering()
     asyncio.get_running_loop().add_signal_handler(signal.SIGINT, steering.stop)
+    if keeping is not None:
+        asked = replace(asked, turn_id=keeping.turn.id)
     generation: Generation | None = None
     async for event in ask(
-        asked, settings=settings, costing=costing, steering=steering, library=library
+        asked, settings=settings, costing=costing, steering=steering, library=keeping
     ):
         show.take(event)
         if isinstance(event, GenerationEnded):
             generation = event.generation
     show.end()
-    library.close()
     assert generation is not None
     return generation
 
@@ -177,10 +214,14 @@ class _Show:
             self._open = None
 
 
-def _report(generation: Generation, *, as_json: bool, shown: bool) -> int:
+def _print_json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _report(generation: Generation, kept: str, *, as_json: bool, shown: bool) -> int:
     """Print the outcome, and give the exit status."""
     if as_json:
-        print(json.dumps(answer_object(generation), ensure_ascii=False, indent=2))
+        _print_json(answer_object(generation))
     elif generation.answer and not shown:
         print(visible(generation.answer))
     if generation.problem:
@@ -188,7 +229,7 @@ def _report(generation: Generation, *, as_json: bool, shown: bool) -> int:
     if not as_json and generation.usage.output:
         _say(_meter(generation))
     if generation.finish_reason is FinishReason.CANCELLED:
-        _say("cancelled; what came is kept in the library")
+        _say(f"cancelled; {kept or 'nothing of it is kept (--keep does)'}")
         return CANCELLED
     failed = generation.finish_reason is FinishReason.ERROR or not generation.answer
     return FAILED if failed else 0

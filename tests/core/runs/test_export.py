@@ -46,6 +46,7 @@ def test_an_answer_object_has_what_it_should_and_no_raw_usage():
         "thinking": "s-t-r-a-w…",
         "answer": "**3**",
         "finish_reason": "stop",
+        "problem": "",
         "model": "r1-distill",
         "params": {
             "temperature": 0.7,

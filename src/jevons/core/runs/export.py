@@ -33,6 +33,7 @@ def answer_object(generation: Generation) -> dict[str, Any]:
         "thinking": generation.thinking,
         "answer": generation.answer,
         "finish_reason": generation.finish_reason,
+        "problem": generation.problem,
         "model": generation.model,
         "params": asdict(generation.params),
         "usage": _usage_object(generation.usage),
