@@ -76,6 +76,7 @@ _FIRST_STEPS = (
     ("end_thought", "while it thinks: end the thought, answer now"),
     ("model", "which model thinks"),
     ("conversations", "earlier conversations"),
+    ("show_exams", "exams: what a run would cost and tell, and starting it"),
     ("show_runs", "runs of whole exams: graded, counted, priced"),
     ("theme", "colours"),
     ("help", "all keys"),
