@@ -10,9 +10,10 @@ from markdown_it import MarkdownIt
 
 from core.runs.library_samples import MESSAGES, a_generation
 from jevons.core.problems import ProblemError, ProblemKind
-from jevons.core.records import FinishReason, SamplingParams, Usage
+from jevons.core.records import Cost, FinishReason, SamplingParams, Usage
 from jevons.core.runs.export import answer_object, save, to_json, to_markdown
 from jevons.core.runs.library import Library, Turn
+from jevons.core.state.meter import dollars
 
 
 @pytest.fixture
@@ -103,6 +104,14 @@ def test_markdown_tells_all_in_order(conversation):
     assert "on o1 (2024-12-17) $0.0029" in text
 
 
+def test_markdown_rounds_costs_as_the_screen_does(conversation):
+    about, turns = conversation
+    for usd in (0.0, 0.0000123, 0.00456, 0.0123, 0.4, 1.234, 1234.5):
+        priced = a_generation(cost=Cost(usd, "assumed"))
+        text = to_markdown(about, [replace(turns[0], generations=(priced,))])
+        assert f"Cost here {dollars(usd)} (assumed)" in text
+
+
 def test_markdown_says_how_a_generation_ended(conversation):
     about, turns = conversation
 
@@ -180,6 +189,10 @@ def test_save_does_not_write_through_a_link(tmp_path):
         ("Сколько будет 2+2?", "Сколько-будет-2-2"),
         ("为什么", "为什么"),
         ("C:\\x|y*?", "C-x-y"),
+        ("Is it 7, or 8,", "Is-it-7-or-8"),
+        ("Think about it, plea…", "Think-about-it"),
+        ("Think about it, please …", "Think-about-it-please"),
+        ("Unbroken…", "Unbroken"),
         ("\ud800", "ud800"),
     ],
 )

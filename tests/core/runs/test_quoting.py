@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from jevons.core.runs.quoting import fenced, inline, quoted
+from jevons.core.visible_text import one_line
 
 PARSER = MarkdownIt("commonmark", {"html": True}).enable("table")
+STRUCK = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 
 # fmt: off
 PIECES = st.sampled_from(
@@ -58,13 +60,46 @@ def test_a_quote_holds_whatever_is_in_it(text):
     assert not kinds & {"html_block", "html_inline", "image"}
 
 
-@given(HOSTILE)
+INLINE = st.lists(
+    st.one_of(PIECES, st.sampled_from(["_", "**", "~~", "1)", "12.", "+", "=", "#", "$", "a_b"])),
+    max_size=20,
+).map("".join)
+
+
+@given(INLINE)
+@example("a #")
+@example("1. a")
+@example("=")
 def test_inline_text_is_words_and_nothing_else(text):
     words = inline(text)
     if words:
-        parsed = PARSER.parse(f"# {words}")
+        parsed = STRUCK.parse(f"# {words}")
         assert [token.type for token in parsed] == ["heading_open", "inline", "heading_close"]
-        assert {child.type for child in parsed[1].children} <= {"text", "text_special"}
+        begun = STRUCK.parse(f"before\n\n{words}\n\nafter")[3:-3]
+        assert [token.type for token in begun] == ["paragraph_open", "inline", "paragraph_close"]
+        for inside in (parsed[1], begun[1]):
+            assert {child.type for child in inside.children} <= {"text", "text_special"}
+            assert "".join(child.content for child in inside.children) == one_line(text, 200)
+
+
+@pytest.mark.parametrize(
+    "plain",
+    [
+        "smollm2-135m, 2026-11-24 20:04 UTC",
+        "0.10 $/h assumed: a cloud machine of 2 cores and 8 GB, on demand (set usd_per_hour)",
+        "What is 17 * 23?".replace("*", "x"),
+        "deepseek-ai/DeepSeek-R1 (2025-01-27)!",
+    ],
+)
+def test_what_means_nothing_is_not_escaped(plain):
+    assert inline(plain) == plain
+
+
+def test_addresses_become_no_links():
+    assert inline("http://evil.example www.evil.example") == (
+        r"http\://evil.example www\.evil.example"
+    )
+    assert inline("from $5 to $6") == r"from \$5 to $6"
 
 
 @pytest.mark.parametrize(

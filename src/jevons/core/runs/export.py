@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict
-from decimal import Decimal
 from itertools import count
 from pathlib import Path
 from typing import Any
 
+from jevons.core.prices.dollars import dollars
 from jevons.core.problems import ProblemError, kind_of_os_error
 from jevons.core.records import Cost, FinishReason, Generation, Timing, Usage
 from jevons.core.runs.conversations import Conversation, Turn
@@ -23,7 +23,8 @@ from jevons.core.whole_file import write_whole
 SCHEMA_VERSION = 1
 STEM_BYTES = 120
 
-_UNSAFE = re.compile(r"[^\w.,-]+")
+_UNSAFE = re.compile(r"[^\w.-]+")
+_CUT_WORD = re.compile(r"[\W_]*[^\W_]*…$")
 
 
 def answer_object(generation: Generation) -> dict[str, Any]:
@@ -111,8 +112,9 @@ def _reserve(directory: Path, stem: str, suffix: str) -> Path:
 
 
 def _file_stem(title: str) -> str:
-    """A file name from any title: letters and digits of any script, no leading dot or dash."""
-    name = _UNSAFE.sub("-", one_line(title, STEM_BYTES)).encode()[:STEM_BYTES]
+    """A file name from any title: whole words of any script, no leading dot or dash."""
+    words = _CUT_WORD.sub("", one_line(title, STEM_BYTES)) or title
+    name = _UNSAFE.sub("-", words).encode()[:STEM_BYTES]
     return name.decode(errors="ignore").strip(".-") or "conversation"
 
 
@@ -178,15 +180,10 @@ def _meter_line(model: str, usage: Usage, timing: Timing) -> str:
 
 
 def _cost_line(cost: Cost) -> str:
-    here = "unknown" if cost.here_usd is None else _dollars(cost.here_usd)
+    here = "unknown" if cost.here_usd is None else dollars(cost.here_usd)
     parts = [f"Cost here {here} ({inline(cost.assumption)})"]
     parts += [
-        f"on {inline(price.model)} ({price.at.isoformat()}) {_dollars(price.usd)}"
+        f"on {inline(price.model)} ({price.at.isoformat()}) {dollars(price.usd)}"
         for price in cost.elsewhere
     ]
     return " · ".join(parts)
-
-
-def _dollars(usd: float) -> str:
-    """Dollars to the cent, or to two figures below one."""
-    return f"${usd:,.2f}" if usd >= 0.01 or usd == 0 else f"${Decimal(f'{usd:.2g}'):f}"

@@ -11,15 +11,26 @@ from collections.abc import Iterator
 
 from jevons.core.visible_text import one_line, visible
 
-_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+_MEANT = re.compile(
+    r"""
+    [\\`*\[\]<&|~]              # code, emphasis, links, HTML, entities, tables, strikethrough
+    | (?<![^\W_])_ | _(?![^\W_])  # emphasis, at a word's edge
+    | \$(?=.*\$)                  # mathematics
+    | :(?=//) | (?<=\bwww)\.      # addresses that become links by themselves
+    | ^[#>+=-] | \#(?=[# ]*$)     # what begins a block, or ends a heading
+    """,
+    re.VERBOSE,
+)
+_NUMBERED = re.compile(r"^([0-9]+)([.)])(?= |$)")
 _BACKTICKS = re.compile(r"`+")
 _HTML_OR_IMAGE = re.compile(r"<(?=[A-Za-z/!?])|!(?=\[)")
 _FENCE = re.compile(r"(`{3,})[^`]*|(~{3,}).*")
 
 
 def inline(text: str, limit: int = 200) -> str:
-    """`text` as plain words of one line, such as a heading."""
-    return _PUNCTUATION.sub(r"\\\1", one_line(text, limit))
+    """`text` as plain words of one line, such as a heading; what would mean more is escaped."""
+    escaped = _MEANT.sub(r"\\\g<0>", one_line(text, limit))
+    return _NUMBERED.sub(r"\1\\\2", escaped)
 
 
 def fenced(text: str) -> str:

@@ -2,28 +2,12 @@
 
 from __future__ import annotations
 
+from jevons.core.prices.dollars import dollars as dollars
 from jevons.core.records import Cost, PriceElsewhere, UsageSource
 from jevons.core.state.ask import Exchange
 
 Reading = tuple[str, str]
 """A label and its value."""
-
-
-def dollars(usd: float | None) -> str:
-    """A sum with two significant digits below a cent, and cents above: `$0.00022`, `$1.20`.
-
-    `None`, an unknown price, is `?`.
-    """
-    if usd is None:
-        return "?"
-    if usd == 0:
-        return "$0"
-    if abs(usd) >= 0.01:
-        return f"${usd:,.2f}" if abs(usd) >= 1 else f"${usd:.3f}"
-    digits = 1
-    while abs(usd) * 10**digits < 10 and digits < 10:
-        digits += 1
-    return f"${usd:.{digits}f}"
 
 
 def seconds(value: float | None) -> str:
