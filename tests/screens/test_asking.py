@@ -326,6 +326,56 @@ async def test_the_dial_is_obeyed():
 
 
 @driven
+async def test_a_number_typed_into_the_dial_is_a_row():
+    async with asking(Thinker(), context=8192) as (pilot, _):
+        screen = ask_screen(pilot)
+        await press(pilot, "f3", *"700")
+        assert ">think 700 tokens" in frame(pilot)
+        await press(pilot, *[*["backspace"] * 3, *"2"])
+        assert ">think 2 tokens" in frame(pilot)
+        assert " 128 tokens" in frame(pilot)
+        await press(pilot, "down", "enter")
+        assert screen.dialogue.dial.label() == "128"
+        await press(pilot, "f3", *"200..700", "enter")
+        assert "think 200..700" in frame(pilot)
+
+
+@driven
+async def test_a_word_that_is_no_dial_is_answered():
+    async with asking(Thinker()) as (pilot, _):
+        await press(pilot, "f3", *"banana")
+        assert "nothing matches; type off, max, or tokens" in frame(pilot)
+        await press(pilot, "enter")
+        assert "banana: nothing matches" in notices(pilot)
+        assert "How long may it think?" in frame(pilot)
+
+
+@driven
+async def test_a_budget_above_the_context_says_what_can_be_reached():
+    async with asking(Thinker(), context=8192) as (pilot, _):
+        await press(pilot, "f3", *"99999999")
+        assert "the context holds 8,192" in frame(pilot)
+        await press(pilot, "enter")
+        assert "Think 99,999,999: the context holds 8,192" in notices(pilot)
+        pilot.app.clear_notifications()
+        await press(pilot, "f3", *"8192", "enter")
+        assert not notices(pilot)
+
+
+@driven
+async def test_the_dial_can_be_given_back_to_the_model():
+    async with asking(Thinker()) as (pilot, _):
+        screen = ask_screen(pilot)
+        await press(pilot, "f3", *"512", "enter")
+        await press(pilot, "f2", "enter")  # the same model again
+        assert screen.dialogue.dial.label() == "512"
+        await press(pilot, "f3", *"auto")
+        assert "auto: the model's own way (max)" in frame(pilot)
+        await press(pilot, "enter")
+        assert screen.dialogue.dial.label() == "max"
+
+
+@driven
 async def test_another_model_answers_the_next_question():
     async with asking(Thinker()) as (pilot, server):
         screen = ask_screen(pilot)

@@ -13,8 +13,8 @@ from textual.screen import Screen
 
 from jevons.core.models.registry import ModelSpec, find_model, installed_models
 from jevons.core.problems import ProblemError
-from jevons.core.records import Dial
-from jevons.core.runs.dialogue import dial_presets, step_dial
+from jevons.core.records import Dial, DialMode
+from jevons.core.runs.dialogue import dial_presets, own_dial, step_dial
 from jevons.core.state import ask as state
 from jevons.widgets.line_list import Row
 
@@ -23,26 +23,45 @@ if TYPE_CHECKING:
     from jevons.screens.welcome import Welcome
 
 
+AUTO = "auto"
+"""The row of the dial that gives it back to the model."""
+
+
 class ChoosingCommands(Screen[None]):
     """The part of `AskScreen` that chooses: it has the widgets these act on."""
 
     def do_dial(self: AskScreen) -> None:
-        rows = [Row(dial.label(), _dial_text(dial)) for dial in dial_presets()]
+        spec = self.dialogue.spec
+        assert spec is not None
+        context, own = spec.context, own_dial(spec)
+        rows = [
+            Row(AUTO, f"auto: the model's own way ({_in_words(own)})"),
+            *(
+                Row(dial.label(), _dial_text(dial), _reach(dial, context))
+                for dial in dial_presets()
+            ),
+        ]
         from jevons.screens.picker import Picker
 
         picker = Picker(
             "How long may it think?",
             rows,
             current=self.dialogue.dial.label(),
-            accept=_typed_dial,
+            accept=lambda text: _typed_dial(text, context),
+            wanted="off, max, or tokens such as 700 or 200..700",
             placeholder="or type tokens, as 700, or 200..700 with a minimum",
         )
         self.app.push_screen(picker, self._set_dial)
 
     def _set_dial(self: AskScreen, label: str | None) -> None:
-        if label is not None:
-            self.dialogue.dial = Dial.parse(label)
-            self.show_bars()
+        spec = self.dialogue.spec
+        if label is None or spec is None:
+            return
+        dial = self.dialogue.dial = own_dial(spec) if label == AUTO else Dial.parse(label)
+        self.show_bars()
+        reach = _reach(dial, spec.context)
+        if reach:
+            self.notify(f"Think {dial.label()}: {reach}, question and answer included.")
 
     def do_dial_up(self: AskScreen) -> None:
         self._set_dial(step_dial(self.dialogue.dial, 1).label())
@@ -137,12 +156,27 @@ class ChoosingCommands(Screen[None]):
 
 def _dial_text(dial: Dial) -> str:
     words = {"off": "off: answer at once", "max": "max: until it ends the thought itself"}
-    return words.get(dial.label(), f"{dial.label()} tokens")
+    return words.get(dial.label(), _in_words(dial))
 
 
-def _typed_dial(text: str) -> str | None:
+def _in_words(dial: Dial) -> str:
+    return f"{dial.label()} tokens" if dial.tokens else dial.label()
+
+
+def _reach(dial: Dial, context: int | None) -> str:
+    """What a budget comes to that is more than the model can hold."""
+    if context is None or max(dial.tokens or 0, dial.minimum) <= context:
+        return ""
+    return f"the context holds {context:,}"
+
+
+def _typed_dial(text: str, context: int | None) -> Row | None:
     """A dial of one's own, if the text is one."""
+    if text.strip().lower() == AUTO:
+        return None
     try:
-        return Dial.parse(text).label()
+        dial = Dial.parse(text)
     except ValueError:
         return None
+    words = _dial_text(dial) if dial.mode is DialMode.OFF else f"think {_in_words(dial)}"
+    return Row(dial.label(), words, _reach(dial, context))

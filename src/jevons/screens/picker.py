@@ -17,8 +17,9 @@ from jevons.widgets.line_list import LineList, Row
 class Picker(ModalScreen[str | None]):
     """Gives the key of the chosen row, `None` when left.
 
-    With `accept` the text typed may itself be the choice: it gives the key that the
-    text stands for, or `None`. With `preview` each highlighted key is tried at once.
+    With `accept` the text typed may itself be the choice: it gives the row that the
+    text stands for (or its key alone), or `None`. `wanted` says what can be typed. With
+    `preview` each highlighted key is tried at once.
     """
 
     DEFAULT_CSS = """
@@ -54,7 +55,8 @@ class Picker(ModalScreen[str | None]):
         rows: Sequence[Row],
         *,
         current: str | None = None,
-        accept: Callable[[str], str | None] | None = None,
+        accept: Callable[[str], Row | str | None] | None = None,
+        wanted: str = "",
         preview: Callable[[str], None] | None = None,
         placeholder: str = "type to filter",
     ) -> None:
@@ -63,6 +65,7 @@ class Picker(ModalScreen[str | None]):
         self._rows = tuple(rows)
         self._current = current
         self._accept = accept
+        self._wanted = f"nothing matches; type {wanted}" if wanted else "nothing matches"
         self._preview = preview
         self._placeholder = placeholder
 
@@ -71,7 +74,7 @@ class Picker(ModalScreen[str | None]):
         with Vertical(id="box") as box:
             box.border_title = self._title
             yield Input(placeholder=self._placeholder, id="filter", compact=True)
-            yield LineList(id="rows", empty="nothing matches")
+            yield LineList(id="rows", empty=self._wanted)
             yield Static("enter choose   esc cancel", id="hint", markup=False)
 
     def on_mount(self) -> None:
@@ -95,8 +98,17 @@ class Picker(ModalScreen[str | None]):
             for row in self._rows
             if all(word in f"{row.text} {row.note}".lower() for word in words)
         ]
-        here = any(row.key == self._current for row in rows)
-        self._list.show(rows, self._current if here or not rows else rows[0].key)
+        own = self._accepted(typed.strip())
+        if own is not None and all(row.key != own.key for row in rows):
+            rows.insert(0, own)
+        keys = [row.key for row in rows]
+        key = own.key if own is not None else self._current
+        self._list.show(rows, key if key in keys or not rows else rows[0].key)
+
+    def _accepted(self, typed: str) -> Row | None:
+        """The row of what was typed, where that is a choice of its own."""
+        own = self._accept(typed) if self._accept and typed else None
+        return Row(own, own) if isinstance(own, str) else own
 
     @on(LineList.Highlighted)
     def try_row(self, event: LineList.Highlighted) -> None:
@@ -114,9 +126,9 @@ class Picker(ModalScreen[str | None]):
         self._list.move(step)
 
     def action_choose(self) -> None:
-        """Choose what was typed, where that is a choice of its own, else the highlighted row."""
-        typed = self._filter.value.strip()
-        key = self._accept(typed) if self._accept and typed else None
+        """Choose the highlighted row."""
         row = self._list.current
-        if key is not None or row is not None:
-            self.dismiss(key or (row.key if row else None))
+        if row is None:
+            self.notify(f"{self._filter.value.strip()}: {self._wanted}", markup=False)
+        else:
+            self.dismiss(row.key)

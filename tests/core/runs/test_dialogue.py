@@ -453,8 +453,15 @@ def test_how_long_a_model_thinks_unless_told():
 
 def test_choosing_a_model_sets_its_dial(library):
     dialogue = dialogue_of(library, ChatServer(()), dial=Dial.off())
-    dialogue.choose(spec_of(ChatServer(()), default_budget=512))
+    dialogue.choose(spec_of(ChatServer(()), name="other", default_budget=512))
     assert dialogue.dial == Dial.budget(512)
+
+
+def test_choosing_the_same_model_again_leaves_the_dial(library):
+    dialogue = dialogue_of(library, ChatServer(()), dial=Dial.budget(99))
+    again = spec_of(ChatServer(()), default_budget=512)
+    dialogue.choose(again)
+    assert (dialogue.spec, dialogue.dial) == (again, Dial.budget(99))
 
 
 # Prices.

@@ -55,8 +55,11 @@ def _size(dial: Dial) -> float:
 
 def default_dial(spec: ModelSpec, settings: Settings) -> Dial:
     """How long a model thinks unless told otherwise: the setting, else the model's own way."""
-    if settings.think != "auto":
-        return Dial.parse(settings.think)
+    return own_dial(spec) if settings.think == "auto" else Dial.parse(settings.think)
+
+
+def own_dial(spec: ModelSpec) -> Dial:
+    """A model's own way of thinking."""
     return Dial.budget(spec.default_budget) if spec.default_budget else Dial.unlimited()
 
 
@@ -87,9 +90,10 @@ class Dialogue:
         return self.library.keeps and self.unwritten.problem is None
 
     def choose(self, spec: ModelSpec) -> None:
-        """Ask this model from now on, with its own way of thinking."""
+        """Ask this model from now on; another than before has its own way of thinking."""
+        if self.spec is None or self.spec.name != spec.name:
+            self.dial = default_dial(spec, self.settings)
         self.spec = spec
-        self.dial = default_dial(spec, self.settings)
 
     def clear(self) -> None:
         """Begin a new conversation with the next question."""
