@@ -326,11 +326,31 @@ async def test_a_slow_exam_can_be_left_and_comes_too_late(monkeypatch):
         await until_shown(pilot, "reading word-problems")
         await until(pilot, begun.is_set)
         await press(pilot, "s")
+        assert "then it starts" in frame(pilot)
         await do(pilot, "j")
         assert exams_screen(pilot).view.exam.name == "countdown-1"
         gate.set()
         await settled(pilot)
         assert exams_screen(pilot).view.exam.name == "countdown-1"
+        assert not pilot.app.library.runs.runs()
+
+
+@driven
+async def test_a_start_that_waits_is_forgotten_with_the_screen(monkeypatch):
+    gate = threading.Event()
+
+    def slow(name, options):
+        gate.wait(20)
+        return find_exam(name, options)
+
+    async with examining() as (pilot, _):
+        monkeypatch.setattr(exams_module, "find_exam", slow)
+        await press(pilot, "plus", "s", "1")
+        screen = pilot.app._screen_stacks["show_exams"][0]
+        await until(pilot, lambda: not screen.view.then)
+        gate.set()
+        await go_to_exams(pilot)
+        assert exams_screen(pilot).view.exam.name == "arithmetic-2"
         assert not pilot.app.library.runs.runs()
 
 

@@ -76,7 +76,7 @@ async def test_a_run_starts_finishes_and_is_open_on_the_runs_screen():
         view = exams_screen(pilot).view
         assert (view.choice.exam, len(view.exam.questions)) == ("arithmetic", 5)
         await until(pilot, lambda: exams_screen(pilot).view.outlook.forecast.pooled == 5)
-        assert "5 more are in the pool already" in frame(pilot)
+        assert "all 5 samples are in the pool" in frame(pilot)
         await fill(pilot, "u", "6")
         assert "1 sample" in frame(pilot)
         assert "as in run 1" in frame(pilot)

@@ -128,9 +128,11 @@ class ExamsScreen(ExamsChoosing, ExamsStarting):
             self.look()
 
     def on_screen_suspend(self) -> None:
-        """Find out whether another place is shown, or something above this one."""
+        """Start nothing behind the user's back, once another place is shown."""
         super().on_screen_suspend()
         self._was_away = self.app.current_mode != self.place
+        if self._was_away:
+            self.view = state.start_asked(self.view, "")
 
     def look(self) -> None:
         """Read which exams and models there are: they may have come meanwhile."""
@@ -339,7 +341,7 @@ class ExamsScreen(ExamsChoosing, ExamsStarting):
             **dict.fromkeys(("change_field", "exam_pane", "reveal"), here),
             **dict.fromkeys(("start_run", "start_and_stay"), state.why_not(view) is None and here),
             **dict.fromkeys(("next_questions", "previous_questions"), has_exam),
-            "filter_text": bool(view.exams),
+            "filter_text": bool(view.exams) or not view.was_listed,
             "leave": bool(view.text) or self.field is not None,
         }
 

@@ -170,18 +170,24 @@ class _Makers:
             return [self._heading("no model yet", ""), *self._no_model()]
         if problem is not None:
             return [self._heading("this cannot be run", ""), *self._problem(problem, "bad")]
+        hint = self._outlook_hint()
         if view.outlook is None or not view.foresees_this_exam:
-            waits = "working it out" if view.exam_is_read else "as soon as the exam is read"
-            return [self._heading("what to expect", f"{waits} {self.signs.ellipsis}")]
-        hint = "" if view.outlook_is_new else f"working it out again {self.signs.ellipsis}"
-        if view.outlook_is_new:
-            hint = f"{self.keys['start_run']} starts the run"
+            return [self._heading("what to expect", hint)]
         lines = [self._heading("what to expect", hint)]
         for notice in view.outlook.notices:
             lines += self._problem(notice, "busy")
         for one in expected(view.outlook.forecast, view.outlook.plan.samples):
             lines += self._expected(one.label, one.value, one.note)
         return lines
+
+    def _outlook_hint(self) -> str:
+        """The key that starts the run, or what is waited for."""
+        view = self.view
+        if view.outlook_is_new:
+            return f"{self.keys['start_run']} starts the run"
+        waits = "working it out" if view.exam_is_read else "reading the exam"
+        starts = ", then it starts" if view.then else ""
+        return f"{waits}{starts} {self.signs.ellipsis}"
 
     def _expected(self, label: str, value: str, note: str) -> list[Line]:
         """A line, or more where the note has no room beside the value."""

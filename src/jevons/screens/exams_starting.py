@@ -49,6 +49,7 @@ class ExamsStarting(Moving):
             self.tell(problem)
         elif not self.is_at("start"):
             self.view = state.start_asked(self.view, then)
+            self.show_page()
             self.start_if_asked()
 
     def start_if_asked(self: ExamsScreen) -> None:
@@ -103,7 +104,7 @@ class ExamsStarting(Moving):
         """Go and watch the run, or stay."""
         if event.problem is not None:
             self.tell(event.problem)
-        if event.then == "stay":
+        if event.then == "stay" or self.app.current_mode != self.place:
             self.notify(f"Run {event.run.number} is under way: 3 shows it.")
             self.show_view(state.foresee_again(self.view))
             return

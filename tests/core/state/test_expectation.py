@@ -25,7 +25,10 @@ def test_what_an_exam_can_tell_in_plain_words(difference, said):
 
 def test_a_forecast_says_its_middle_and_its_range():
     said = lines(an_outlook(pooled=5))
-    assert said["to draw"] == ("20 samples", "5 more are in the pool already")
+    assert said["to draw"] == ("20 samples", "5 more are in the pool")
+    assert lines(an_outlook(drawn=1))["to draw"] == ("1 sample", "")
+    done = lines(an_outlook(drawn=0, pooled=20))
+    assert done["to draw"] == ("nothing", "all 20 samples are in the pool")
     assert said["tokens"] == ("2,000", "(1,000 to 4,000)")
     assert said["dollars"] == ("$0.500", "($0.250 to $1.00)")
     assert said["time"] == ("1 m 00 s", "(30 s to 2 m 00 s)")

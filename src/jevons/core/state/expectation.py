@@ -9,7 +9,7 @@ from jevons.core.analysis.forecast import Forecast
 from jevons.core.analysis.power import questions_needed
 from jevons.core.records import Estimate
 from jevons.core.state.meter import dollars
-from jevons.core.state.quantities import amount, duration
+from jevons.core.state.quantities import amount, counted, duration
 
 USUAL = 0.7
 """The accuracy that differences are told from; an example that people can picture."""
@@ -32,10 +32,9 @@ class Expected:
 
 def expected(forecast: Forecast, samples: int) -> tuple[Expected, ...]:
     """A forecast in lines; `samples` are those of each question."""
-    there = f"{forecast.pooled:,} more are in the pool already" if forecast.pooled else ""
     usd = forecast.usd
     return (
-        Expected("to draw", f"{forecast.drawn:,} samples", there),
+        _to_draw(forecast),
         _range("tokens", forecast.tokens, amount),
         Expected("dollars", "unknown", "the model has no price") if usd is None else (
             _range("dollars", usd, dollars)
@@ -44,6 +43,14 @@ def expected(forecast: Forecast, samples: int) -> tuple[Expected, ...]:
         Expected("can tell", tells(forecast.difference), _for_more(forecast.difference, samples)),
         Expected("rests on", forecast.basis),
     )  # fmt: skip
+
+
+def _to_draw(forecast: Forecast) -> Expected:
+    pooled = forecast.pooled
+    if not forecast.drawn:
+        return Expected("to draw", "nothing", f"all {pooled:,} samples are in the pool")
+    there = f"{pooled:,} more are in the pool" if pooled else ""
+    return Expected("to draw", counted(forecast.drawn, "sample"), there)
 
 
 def tells(difference: float) -> str:
