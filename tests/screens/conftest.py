@@ -7,6 +7,7 @@ import pytest
 from jevons.core.models.endpoint import Limits
 from jevons.core.runs import connection
 from jevons.screens import ask as ask_screen
+from jevons.screens import place_screen
 
 
 def pytest_addoption(parser):
@@ -28,8 +29,9 @@ def quick_retries(monkeypatch):
 
 @pytest.fixture(autouse=True)
 def quick_frames(monkeypatch):
-    """Draw what streams in without much ado."""
+    """Draw what streams in, and look at what is live, without much ado."""
     monkeypatch.setattr(ask_screen, "FRAME_S", 0.01)
+    monkeypatch.setattr(place_screen, "LOOK_EVERY_S", 0.02)
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jevons.core.runs.run import Run
 from jevons.core.state.comparison import ComparisonView
-from jevons.core.state.quantities import percent, points
+from jevons.core.state.quantities import counted, percent, points
 from jevons.core.visible_text import one_line
 from jevons.widgets.bars import Piece
 from jevons.widgets.pieces import Line
@@ -46,7 +46,8 @@ def comparison_lines(view: ComparisonView, signs: Signs) -> list[Line]:
 
 def _run_line(run: Run, share: float) -> Line:
     names = ", ".join(one_line(name, 60) for name in (run.exam, *run.plan.models))
-    asked = f"think {run.plan.dial.label()}, {run.plan.samples} samples a question"
+    samples = counted(run.plan.samples, "sample")
+    asked = f"think {run.plan.dial.label()}, {samples} a question"
     return [
         Piece(f" run {run.number:<4} "),
         Piece(f"{percent(share):>7} ", "strong"),

@@ -21,11 +21,6 @@ class Moving(PlaceScreen):
         """The list."""
         return self.query_one("#rows", RowList)
 
-    @property
-    def filter(self) -> FilterField:
-        """The words that rows are looked for by."""
-        return self.query_one(FilterField)
-
     def do_row_down(self) -> None:
         self.move(1)
 
@@ -54,7 +49,12 @@ class Moving(PlaceScreen):
         """Move the cursor by so many rows."""
         self.rows.move(step)
 
-    # The filter; screens without one do not bind its keys.
+    # The filter, on screens that have one.
+
+    @property
+    def filter(self) -> FilterField:
+        """The words that rows are looked for by."""
+        return self.query_one(FilterField)
 
     def do_filter_text(self) -> None:
         self.filter.open()

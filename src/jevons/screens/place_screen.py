@@ -11,7 +11,7 @@ from textual.timer import Timer
 from jevons.core import actions, logs
 from jevons.core.actions import Action
 from jevons.core.problems import Problem, ProblemError, ProblemKind
-from jevons.screens.places import PLACES, place_pieces
+from jevons.screens.places import place_pieces
 from jevons.widgets.bars import Hint, Piece, TextBar, footer_pieces
 from jevons.widgets.keys import bindings
 from jevons.widgets.signs import Signs
@@ -55,11 +55,10 @@ class PlaceScreen(Screen[None]):
         return str(getattr(self.focused, "scope", self.scope))
 
     def can(self, action_id: str) -> bool:
-        """Whether an action is known here and has something to act on."""
-        known = action_id in PLACES or any(
-            hasattr(part, f"do_{action_id}") for part in (self, self.app)
-        )
-        return known and self.conditions().get(action_id, True)
+        """Whether an action has a key here, and something to act on."""
+        action = actions.load_actions()[action_id]
+        here = any(actions.key_of(action, scope) for scope in (self.scope, self.focus_scope))
+        return here and self.conditions().get(action_id, True)
 
     def conditions(self) -> dict[str, bool]:
         """What holds now, for the actions that depend on it."""

@@ -29,6 +29,9 @@ from jevons.widgets.signs import Signs
 WIDE, HIGH = 120, 34
 """Cells and lines from which on the figures have a place beside the questions."""
 
+FIGURES_HEIGHT = 14
+"""Lines of the figures beside questions: the ledger, its heading and a blank one."""
+
 NAME = 60
 """Characters of a name in the status line."""
 
@@ -81,7 +84,9 @@ class RunScreen(Moving, RunFiltering):
 
     def show_view(self) -> None:
         """Draw everything anew."""
-        self.query_one("#figures").display = self.has_room or self._turned
+        figures = self.query_one("#figures")
+        figures.display = self.has_room or self._turned
+        figures.styles.height = FIGURES_HEIGHT if self.has_room else "1fr"
         questions = self.has_room or not self._turned
         self.rows.display = questions
         self.query_one("#heading").display = questions

@@ -38,7 +38,7 @@ STEPS = 10
 """Lines that show how the accuracy settled."""
 
 WIDE = 110
-"""Cells from which on thinking and answer are told apart."""
+"""Cells from which on tokens are told more closely."""
 
 LONGEST = 600
 """Characters of a problem that are shown."""
@@ -66,7 +66,7 @@ def _progress_line(view: RunView, width: int, signs: Signs) -> Line:
     if run.state is RunState.RUNNING:
         if pace.samples_per_s:
             parts.append(rate(pace.samples_per_s))
-        if pace.tokens_per_s:
+        if pace.tokens_per_s and width >= WIDE:
             parts.append(f"{amount(pace.tokens_per_s)} tok/s")
         parts.append("ETA –" if pace.left_s is None else f"ETA {duration(pace.left_s)}")
     else:

@@ -34,12 +34,12 @@ NEWEST = 20
 
 NO_RUNS = (
     "",
-    "No runs yet. A run puts an exam to a model, grades and counts what comes back,",
-    "and prices every right answer. Begin one in a terminal:",
+    "No runs yet. A run puts an exam to a model, grades and counts what comes",
+    "back, and prices every right answer. Press 2 to plan one, or in a terminal:",
     "",
     "  jevons exam run arithmetic --level 1",
     "",
-    "It goes on by itself, whatever happens to the terminal. r reads the library again.",
+    "It goes on by itself, whatever happens to the terminal; r looks for it.",
 )
 
 
@@ -202,7 +202,7 @@ class RunsScreen(Moving, RunSteering):
             **super().conditions(),
             **dict.fromkeys(("open", "mark"), run is not None),
             "compare_runs": run is not None and marked not in {None, run.number},
-            "filter_text": bool(self.view.runs),
+            "filter_text": bool(self.view.runs) or not self.view.was_read,
             "leave": bool(self.view.text),
         }
 

@@ -62,7 +62,7 @@ class SampleScreen(PlaceScreen):
         self.shown: Sample | None = None
         self._folded = False
         self._outcomes: tuple[str, ...] = ()
-        self._was_read = False
+        self.was_read = False
 
     def compose(self) -> ComposeResult:
         """Status, what is told of the sample, its text, the keys."""
@@ -103,8 +103,8 @@ class SampleScreen(PlaceScreen):
 
     def on_sample_screen_read(self, event: Read) -> None:
         """Show it, from its beginning where it is another one."""
-        other = not self._was_read or event.sample != self.shown
-        self._was_read = True
+        other = not self.was_read or event.sample != self.shown
+        self.was_read = True
         self.sample, self.shown, self._outcomes = event.place, event.sample, event.outcomes
         if other:
             self._show_text()
@@ -135,7 +135,7 @@ class SampleScreen(PlaceScreen):
 
     def show_facts(self) -> None:
         """Draw what is told of the sample, and the bars."""
-        if self._was_read:
+        if self.was_read:
             self.query_one("#facts", PieceLines).show(self._facts())
         self.show_bars()
 

@@ -62,4 +62,4 @@ def hints(ledger: Ledger) -> tuple[str, ...]:
 
 _TRUNCATED = "{share} truncated: a larger budget may change the accuracy by up to {points} points"
 _UNPARSED = "{share} unparsed: no answer was found in them; the instruction may be unclear"
-_FAULTS = "{share} failed or could not be graded and count as not right; resuming tries them again"
+_FAULTS = "{share} failed or were not graded and count as not right; resuming tries again"
