@@ -1,0 +1,126 @@
+"""All strategies, and how they are written: as JSON in the library, short in commands."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import asdict, fields
+from difflib import get_close_matches
+from typing import Any
+
+from jevons.core.problems import ProblemError, ProblemKind
+from jevons.core.strategies.adaptive import AdaptiveConsistency
+from jevons.core.strategies.short import Short
+from jevons.core.strategies.stopping import Doubling, EarlyStopping
+from jevons.core.strategies.strategy import Strategy
+from jevons.core.strategies.voting import Lossless, SelfConsistency, Single
+from jevons.core.strategies.weighing import BestOfN, DeepConf, WeightedVote
+
+Value = int | float | str
+"""What a parameter can be."""
+
+DEFAULT = AdaptiveConsistency()
+"""Half the samples of a plain vote for the same answers, in few rounds."""
+
+STRATEGIES: Mapping[str, type[Strategy]] = {
+    kind.name: kind
+    for kind in (
+        Single,
+        SelfConsistency,
+        Lossless,
+        AdaptiveConsistency,
+        EarlyStopping,
+        Doubling,
+        Short,
+        WeightedVote,
+        BestOfN,
+        DeepConf,
+    )
+}
+"""The strategies by name, the plainest first."""
+
+
+def defaults(kind: type[Strategy]) -> dict[str, Value]:
+    """The parameters of a kind of strategy, with their defaults."""
+    usual = kind()
+    return {field.name: getattr(usual, field.name) for field in fields(usual)}
+
+
+def to_json(strategy: Strategy) -> str:
+    """The strategy as canonical JSON: the same text for equal ones, with every parameter."""
+    values = {"name": strategy.name, **asdict(strategy)}
+    return json.dumps(values, sort_keys=True, separators=(",", ":"))
+
+
+def from_json(text: str) -> Strategy:
+    """Read what `to_json` wrote; parameters that are left out have their defaults.
+
+    Raises:
+        ProblemError: BAD_INPUT: it is no such text; NOT_FOUND: there is no such strategy.
+    """
+    try:
+        values = json.loads(text)
+    except (ValueError, RecursionError):
+        values = None
+    if not isinstance(values, dict) or not isinstance(values.get("name"), str):
+        raise _refusal(f"{text[:60]!r} is no strategy", 'write it as {"name":"self-consistency"}')
+    return _made(values.pop("name"), values)
+
+
+def spelled(strategy: Strategy) -> str:
+    """The strategy as users write it: its name and what is not at its default."""
+    usual = defaults(type(strategy))
+    changed = [
+        f"{name}={value}" for name, value in asdict(strategy).items() if value != usual[name]
+    ]
+    return f"{strategy.name}:{','.join(changed)}" if changed else strategy.name
+
+
+def parse(text: str) -> Strategy:
+    """Read a strategy as `spelled` writes it, `adaptive-consistency:most=16,pace=one`, or JSON.
+
+    Raises:
+        ProblemError: BAD_INPUT: it cannot be read; NOT_FOUND: there is no such strategy.
+    """
+    if text.lstrip().startswith("{"):
+        return from_json(text)
+    name, _, listed = text.strip().partition(":")
+    words: dict[str, str] = {}
+    for part in filter(None, listed.split(",")):
+        key, equals, value = part.partition("=")
+        if not equals:
+            what = f"{part[:60]!r} sets no parameter of {name[:60]}"
+            raise _refusal(what, "write it as samples=16")
+        words[key.strip()] = value.strip()
+    return _made(name.strip(), words)
+
+
+def _made(name: str, values: Mapping[str, Any]) -> Strategy:
+    kind = STRATEGIES.get(name)
+    if kind is None:
+        near = get_close_matches(name, STRATEGIES, n=3)
+        raise ProblemError.of(
+            ProblemKind.NOT_FOUND,
+            f"there is no strategy {name[:60]}",
+            remedy=f"did you mean {' or '.join(near)}" if near else f"try {', '.join(STRATEGIES)}",
+        )
+    usual = defaults(kind)
+    for key in values:
+        if key not in usual:
+            has = f"it has {', '.join(usual)}" if usual else "it has none"
+            raise _refusal(f"{name} has no parameter {key[:60]}", has)
+    return kind(**{key: _value(key, value, usual[key]) for key, value in values.items()})
+
+
+def _value(name: str, given: object, usual: Value) -> Value:
+    """What was given for a parameter, as the type that its default has."""
+    kind = type(usual)
+    if isinstance(given, str) or type(given) is kind or (type(given) is int and kind is float):
+        with suppress(ValueError, OverflowError):
+            return kind(given)
+    raise _refusal(f"{name} cannot be {str(given)[:60]}", f"give it as {usual} is written")
+
+
+def _refusal(what: str, remedy: str) -> ProblemError:
+    return ProblemError.of(ProblemKind.BAD_INPUT, what, remedy=remedy)

@@ -1,0 +1,118 @@
+"""What a strategy is: an object that asks for samples until it can tell the answer."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar, NamedTuple
+
+from jevons.core.problems import ProblemError, ProblemKind
+from jevons.core.strategies.state import Charge, State
+
+
+class Ask(NamedTuple):
+    """Draw so many `samples` more, at the same time.
+
+    With `first`, go on once so many of them have ended their thinking and stop the others;
+    without it, wait for all.
+    """
+
+    samples: int
+    first: int | None = None
+
+
+class Answer(NamedTuple):
+    """The answer, and what it took.
+
+    `key` is that of the answer, `None` if no sample has one; `draw` the place of the sample
+    that stands for it. `tied` has the keys among which a rule as good as chance decided, the
+    chosen one among them: a score is expected of them all. It is empty where the strategy
+    chose one sample, whose own score counts.
+    """
+
+    key: str | None
+    draw: int | None
+    tied: tuple[str, ...]
+    charge: Charge
+
+
+class Need(StrEnum):
+    """What a server has to offer for a strategy."""
+
+    PREFILL = "prefill"
+    LOGPROBS = "logprobs"
+
+    @property
+    def reason(self) -> str:
+        """What is needed, in words."""
+        return _REASONS[self]
+
+
+_REASONS = {
+    Need.PREFILL: "the server has to go on with a reply that was begun for it",
+    Need.LOGPROBS: "the server has to tell the log-probabilities of tokens",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Strategy(ABC):
+    """How to get from samples to an answer; equal for equal parameters.
+
+    Subclasses are frozen dataclasses whose fields, each a number or a word with a default,
+    are the parameters. `name` is what users call it and `source` where it comes from;
+    `needs` says what servers must offer, and `measure` names the field of `Draw` without
+    which a sample has no weight.
+    """
+
+    name: ClassVar[str]
+    source: ClassVar[str]
+    needs: ClassVar[frozenset[Need]] = frozenset()
+    measure: ClassVar[str] = ""
+
+    @property
+    @abstractmethod
+    def at_most(self) -> int:
+        """The most samples that it draws for a question."""
+
+    @abstractmethod
+    def ask(self, state: State) -> Ask | Answer:
+        """What to draw next, or the answer; it depends on the state alone."""
+
+
+def lacking(strategy: Strategy, offered: Collection[Need]) -> str:
+    """Why a strategy cannot run on what is offered; empty if it can."""
+    return "; ".join(need.reason for need in sorted(strategy.needs) if need not in offered)
+
+
+MOST = 10_000
+"""As many samples of a question as any study has drawn (arXiv 2407.21787)."""
+
+
+def check_count(name: str, count: int, least: int = 1, most: int = MOST) -> None:
+    """Refuse a parameter that is no number of samples.
+
+    Raises:
+        ProblemError: BAD_INPUT: it is not within `least`..`most`.
+    """
+    if not least <= count <= most:
+        raise ProblemError.of(
+            ProblemKind.BAD_INPUT,
+            f"{name} cannot be {count:,}",
+            remedy=f"it is a number of samples from {least:,} to {most:,}",
+        )
+
+
+def check_share(name: str, share: float, *, whole: bool) -> None:
+    """Refuse a parameter that is no share of 1; 1 itself only where `whole`.
+
+    Raises:
+        ProblemError: BAD_INPUT: it is not.
+    """
+    if not (0 < share < 1 or (whole and share == 1)):
+        raise ProblemError.of(
+            ProblemKind.BAD_INPUT,
+            f"{name} cannot be {share:g}",
+            remedy=f"it lies above 0 and {'is at most' if whole else 'below'} 1",
+        )
