@@ -33,6 +33,7 @@ from screens.exams_driver import (
     rested,
 )
 
+KEY = exams_module.CHOICE_KEY
 SUMS = "".join(
     json.dumps({"question": f"What is {n} + {n}?", "answer": 2 * n}) + "\n" for n in range(1, 31)
 )
@@ -336,6 +337,27 @@ async def test_a_slow_exam_can_be_left_and_comes_too_late(monkeypatch):
 
 
 @driven
+async def test_a_slow_exam_is_read_once_whatever_changes_meanwhile(monkeypatch):
+    gate, reads = threading.Event(), []
+
+    def slow(name, options):
+        reads.append(name)
+        gate.wait(20)
+        return find_exam(name, options)
+
+    async with examining() as (pilot, _):
+        monkeypatch.setattr(exams_module, "find_exam", slow)
+        await press(pilot, "plus")
+        await until(pilot, lambda: reads)
+        await press(pilot, "x", "ctrl+u", "4", "enter")
+        await until(pilot, lambda: '"samples": 4' in (pilot.app.library.recall(KEY) or ""))
+        gate.set()
+        await rested(pilot)
+        assert reads == ["arithmetic"]
+        assert exams_screen(pilot).view.outlook.forecast.drawn == 400
+
+
+@driven
 async def test_a_start_that_waits_is_forgotten_with_the_screen(monkeypatch):
     gate = threading.Event()
 
@@ -372,9 +394,7 @@ async def test_what_was_chosen_is_remembered():
     async with examining() as (pilot, _):
         await do(pilot, "j", "plus")
         await fill(pilot, "x", "4")
-        await until(
-            pilot, lambda: '"samples": 4' in (pilot.app.library.recall("exams.choice") or "")
-        )
+        await until(pilot, lambda: '"samples": 4' in (pilot.app.library.recall(KEY) or ""))
     async with running() as pilot:
         await go_to_exams(pilot)
         view = exams_screen(pilot).view

@@ -100,6 +100,7 @@ class ExamsScreen(ExamsChoosing, ExamsStarting):
         self.field: int | None = None
         self._page = Page(())
         self._reading, self._foreseeing = Latest(READS_AT_ONCE), Latest()
+        self._asked: Asked | None = None
         self._rest: Timer | None = None
         self._remembered = ""
         self._told_of: tuple[Problem, ...] = ()
@@ -189,7 +190,9 @@ class ExamsScreen(ExamsChoosing, ExamsStarting):
     def _rested(self) -> None:
         asked, planned = state.asked_now(self.view), state.planned_now(self.view)
         if asked is not None and asked != self.view.read:
-            self._reading.give(lambda: self._read(asked))
+            if asked != self._asked:  # else it is being read, which may take long
+                self._asked = asked
+                self._reading.give(lambda: self._read(asked))
         elif planned is not None and not self.view.outlook_is_new:
             exam = self.view.exam
             assert exam is not None
@@ -214,6 +217,8 @@ class ExamsScreen(ExamsChoosing, ExamsStarting):
 
     def on_exams_screen_read(self, event: Read) -> None:
         """Show the exam, if it is still wanted."""
+        if event.asked == self._asked:
+            self._asked = None
         if isinstance(event.came, Problem):
             self.show_view(state.exam_troubled(self.view, event.asked, event.came))
         else:
