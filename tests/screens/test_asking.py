@@ -11,6 +11,7 @@ from jevons.core.records import FinishReason
 from jevons.core.state.ask import Phase
 from jevons.screens.ask import AskScreen
 from screens.app_driver import (
+    LARGE,
     act,
     ask,
     ask_and_wait,
@@ -576,3 +577,24 @@ async def test_a_price_of_another_model_is_shown_from_then_on():
         await ask_and_wait(pilot, "And now?")
         assert [p.model for p in screen.state.last.cost.elsewhere] == compared
         assert before.here_usd == screen.state.last.cost.here_usd
+
+
+@driven
+async def test_every_answer_is_compared_with_the_same_and_a_choice_can_be_taken_back():
+    async with asking(Thinker(), size=LARGE) as (pilot, _):
+        screen = ask_screen(pilot)
+        await ask_and_wait(pilot, "First?")
+        await press(pilot, "f12")
+        assert "[x] o1, 2025-01-27" in frame(pilot)
+        await press(pilot, *"[x] o1", "enter")
+        assert "o1" not in frame(pilot)
+        assert "on deepseek-r1" in frame(pilot)
+        await press(pilot, "f12", *"[ ] anthropic", "enter")
+        assert "deepseek-r1 (2025-01-27)" in frame(pilot), "dates, for there is another now"
+        compared = screen.dialogue.settings.compare
+        assert len(compared) == 2
+    async with running(size=LARGE) as pilot:
+        screen = ask_screen(pilot)
+        assert screen.dialogue.settings.compare == compared
+        assert len(screen.state.last.cost.elsewhere) == 2
+        assert "deepseek-r1 (2025-01-27)" in frame(pilot)

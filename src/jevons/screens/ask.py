@@ -334,6 +334,7 @@ class AskScreen(
             ),
             earlier=len(turns) - len(shown),
         )
+        self.state = state.priced(self.state, self.dialogue.cost_of)
         self.show_state()
 
     def refresh_list(self) -> None:

@@ -6,7 +6,7 @@ Each `do_` method is the action of that name in `core/actions.toml`.
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from textual.screen import Screen
@@ -132,21 +132,21 @@ class ChoosingCommands(Screen[None]):
         from jevons.screens.picker import Picker
 
         today = datetime.now(UTC).date()
-        rows = [
-            Row(
-                f"{price.id}@{today}",
-                f"{price.vendor} {price.model}",
-                f"{price.input:g} / {price.output:g} $/M",
-            )
+        compared = self.dialogue.settings.compare
+        rows = [Row(text, f"[x] {text.replace('@', ', ')}", "take away") for text in compared]
+        rows += [
+            Row(key, f"[ ] {price.vendor} {price.model}", f"{price.input:g} / {price.output:g} $/M")
             for price in PriceBook.load().models(today)
+            if (key := f"{price.id}@{today}") not in compared
         ]
-        self.app.push_screen(Picker("What would it cost on …", rows), self._compare_with)
+        add = rows[len(compared)].key if len(rows) > len(compared) else None
+        picker = Picker("What would it cost on …", rows, current=add)
+        self.app.push_screen(picker, self._toggle_comparison)
 
-    def _compare_with(self: AskScreen, reference: str | None) -> None:
+    def _toggle_comparison(self: AskScreen, reference: str | None) -> None:
         if reference is None:
             return
-        model, _, day = reference.rpartition("@")
-        self.dialogue.compare_with(model, date.fromisoformat(day))
+        self.dialogue.toggle_comparison(reference)
         self.state = state.priced(self.state, self.dialogue.cost_of)
         self.app.keep_setting(  # type: ignore[attr-defined]
             "compare", list(self.dialogue.settings.compare)

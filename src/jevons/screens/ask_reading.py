@@ -77,7 +77,8 @@ class ReadingCommands(Screen[None]):
         generations = self.dialogue.generations(exchange.turn_id)
         number = min(max(0, exchange.attempt - 1 + step), len(generations) - 1)
         self.dialogue.let_stand(exchange.turn_id, number)
-        self.state = state.show_attempt(self.state, index, generations, number)
+        shown = state.show_attempt(self.state, index, generations, number)
+        self.state = state.priced(shown, self.dialogue.cost_of)
         self.show_state()
 
     def _page(self: AskScreen) -> int:

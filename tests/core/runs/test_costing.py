@@ -5,9 +5,8 @@ import pytest
 
 from jevons.core.prices.book import PriceBook
 from jevons.core.prices.local import EMBEDDED
-from jevons.core.prices.reference import Reference
 from jevons.core.problems import ProblemKind
-from jevons.core.records import Timing, Usage
+from jevons.core.records import Cost, Timing, Usage
 from jevons.core.runs.costing import Costing
 from jevons.core.settings import Settings
 from servers.chat_server import ChatServer
@@ -85,15 +84,24 @@ def test_references_without_a_price_are_left_out():
     assert [price.model for price in Costing(settings).elsewhere(USAGE)] == ["o1"]
 
 
-def test_a_reference_can_be_added_once():
+def test_a_reference_is_added_and_taken_away():
     costing = Costing(Settings())
-    more = costing.with_reference(Reference("o1", date(2025, 6, 1)))
+    more = costing.toggled("o1@2025-06-01")
     assert [price.at for price in more.elsewhere(USAGE)][-1] == date(2025, 6, 1)
     assert len(more.elsewhere(USAGE)) == 3
-    again = more.with_reference(Reference("deepseek-r1", date(2025, 1, 27)))
-    assert [price.model for price in again.elsewhere(USAGE)] == ["o1", "o1", "deepseek-r1"]
-    assert again.settings.compare[-1] == "deepseek-r1@2025-01-27"
+    less = more.toggled("deepseek-r1@2025-01-27")
+    assert [price.model for price in less.elsewhere(USAGE)] == ["o1", "o1"]
+    assert less.settings.compare == ("o1@2025-01-27", "o1@2025-06-01")
+    assert less.toggled("o1@2025-06-01").toggled("o1@2025-01-27").elsewhere(USAGE) == ()
     assert len(costing.elsewhere(USAGE)) == 2
+
+
+def test_a_cost_is_current_while_the_references_are_its_own():
+    costing = Costing(Settings())
+    cost = Cost(0.1, "assumed", costing.elsewhere(USAGE))
+    assert costing.is_current(cost)
+    assert not costing.toggled("o1@2025-06-01").is_current(cost)
+    assert not costing.is_current(Cost(0.1, "assumed"))
 
 
 def test_nothing_drawn_costs_nothing():

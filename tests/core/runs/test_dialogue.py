@@ -1,7 +1,6 @@
 import asyncio
 from contextlib import aclosing
 from dataclasses import replace
-from datetime import date
 
 import pytest
 
@@ -470,7 +469,7 @@ def test_choosing_the_same_model_again_leaves_the_dial(library):
 def test_one_more_price_to_compare_with(library):
     async def talk(dialogue):
         _, generation = await ask(dialogue, "One?")
-        dialogue.compare_with("o3-mini", date(2025, 2, 1))
+        dialogue.toggle_comparison("o3-mini@2025-02-01")
         return dialogue, generation
 
     (dialogue, generation), _ = held(Thinker(), talk, library)

@@ -7,7 +7,14 @@ import pytest
 
 from core.runs.library_samples import MESSAGES, a_generation
 from jevons.core.problems import ProblemError, ProblemKind
-from jevons.core.records import Dial, FinishReason, Message, SamplingParams
+from jevons.core.records import (
+    Cost,
+    Dial,
+    FinishReason,
+    Message,
+    PriceElsewhere,
+    SamplingParams,
+)
 from jevons.core.runs.generation_rows import pool_key
 from jevons.core.runs.library import Library
 
@@ -44,6 +51,13 @@ def test_a_generation_of_defaults_comes_back_too(library):
     )
     library.put_generation(None, bare, MESSAGES)
     assert library.generation("g1") == bare
+
+
+def test_a_price_at_an_hour_comes_back_too(library):
+    at = datetime(2025, 3, 1, 17, tzinfo=UTC)
+    priced = a_generation(cost=Cost(None, "unknown", (PriceElsewhere("deepseek-r1", at, 0.1),)))
+    library.put_generation(None, priced, MESSAGES)
+    assert library.generation("g1") == priced
 
 
 def test_an_unknown_generation_is_none(library):

@@ -92,6 +92,12 @@ def test_costs():
         ("here", "$0.00022"),
         ("o1", "$0.077"),
     )
+    later = PriceElsewhere("o1", date(2025, 6, 1), 0.05)
+    assert cost_readings(Cost(0.00022, "assumed", (*elsewhere, later))) == (
+        ("here", "$0.00022"),
+        ("o1 (2025-01-27)", "$0.077"),
+        ("o1 (2025-06-01)", "$0.050"),
+    )
     assert cost_readings(Cost(None, "unknown")) == (("here", "?"),)
     assert cost_readings(None) == ()
 

@@ -88,8 +88,18 @@ class Costing:
         except ProblemError:
             return ()
 
-    def with_reference(self, reference: Reference) -> Costing:
-        """The same prices, compared with one reference more."""
-        text = f"{reference.model}@{reference.at.isoformat()}"
-        compare = (*(ref for ref in self.settings.compare if ref != text), text)
+    def is_current(self, cost: Cost) -> bool:
+        """Whether a cost is compared with the references of now."""
+        compared = [(price.model, price.at) for price in cost.elsewhere]
+        return compared == [(reference.model, reference.at) for reference in self._references]
+
+    def toggled(self, reference: str) -> Costing:
+        """The same prices, compared with one reference (`MODEL@DATE`) more, or less.
+
+        Raises:
+            ValueError: the text is no reference.
+        """
+        compare = tuple(text for text in self.settings.compare if text != reference)
+        if len(compare) == len(self.settings.compare):
+            compare = (*compare, reference)
         return Costing(replace(self.settings, compare=compare), self._known_book)

@@ -6,12 +6,10 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING
 
 from jevons.core.events import GenerationEnded, GenerationEvent
 from jevons.core.models.registry import ModelSpec
-from jevons.core.prices.reference import Reference
 from jevons.core.problems import Problem, ProblemError
 from jevons.core.records import Cost, Dial, DialMode, Generation, Message
 from jevons.core.runs.conversations import Conversation, Turn, new_conversation, new_turn
@@ -212,15 +210,15 @@ class Dialogue:
                     self._keep(turn_id, event.generation)
                 yield event
 
-    def compare_with(self, model: str, at: date) -> None:
-        """Price answers on one more model from now on."""
-        self.costing = self.costing.with_reference(Reference(model, at))
+    def toggle_comparison(self, reference: str) -> None:
+        """Price answers on one more model (`MODEL@DATE`) from now on, or on one less."""
+        self.costing = self.costing.toggled(reference)
         self.settings = self.costing.settings
 
     def cost_of(self, generation: Generation) -> Cost | None:
         """What a generation cost here, and elsewhere at the references chosen now."""
-        if generation.cost is None:
-            return None
+        if generation.cost is None or self.costing.is_current(generation.cost):
+            return generation.cost
         elsewhere = self.costing.elsewhere(generation.usage)
         return replace(generation.cost, elsewhere=elsewhere)
 

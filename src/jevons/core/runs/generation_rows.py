@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from jevons.core.prices.reference import parse_time
 from jevons.core.problems import ProblemError, ProblemKind
 from jevons.core.records import (
     Cost,
@@ -236,7 +237,7 @@ def _read_usage(fields: dict[str, Any]) -> Usage:
 
 def _read_cost(fields: dict[str, Any]) -> Cost:
     elsewhere = tuple(
-        PriceElsewhere(price["model"], date.fromisoformat(price["at"]), price["usd"])
+        PriceElsewhere(price["model"], parse_time(price["at"]), price["usd"])
         for price in fields["elsewhere"]
     )
     return Cost(fields["here_usd"], fields["assumption"], elsewhere)

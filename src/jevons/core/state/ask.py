@@ -275,13 +275,14 @@ def cut_from(state: AskState, index: int) -> AskState:
 
 def priced(state: AskState, price: Callable[[Generation], Cost | None]) -> AskState:
     """The turns with their costs worked out anew."""
-    exchanges = tuple(
-        exchange
-        if exchange.generation is None or exchange.phase.live
-        else replace(exchange, cost=price(exchange.generation))
-        for exchange in state.exchanges
-    )
-    return replace(state, exchanges=exchanges)
+    return replace(state, exchanges=tuple(_priced(turn, price) for turn in state.exchanges))
+
+
+def _priced(exchange: Exchange, price: Callable[[Generation], Cost | None]) -> Exchange:
+    if exchange.generation is None or exchange.phase.live:
+        return exchange
+    cost = price(exchange.generation)
+    return exchange if cost == exchange.cost else replace(exchange, cost=cost)
 
 
 def take_notices(state: AskState) -> tuple[AskState, tuple[Problem, ...]]:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from jevons.core.prices.dollars import dollars as dollars
+from jevons.core.prices.reference import REFERENCES
 from jevons.core.records import Cost, PriceElsewhere, UsageSource
 from jevons.core.state.ask import Exchange
+
+USUAL_DAY = REFERENCES[0].at
+"""The day of the prices that an answer is compared with unless the user chose others."""
 
 Reading = tuple[str, str]
 """A label and its value."""
@@ -44,15 +48,17 @@ def _of_budget(exchange: Exchange) -> str:
 
 
 def cost_readings(cost: Cost | None) -> tuple[Reading, ...]:
-    """Dollars here and elsewhere."""
+    """Dollars here and elsewhere; with dates unless all are the usual one."""
     if cost is None:
         return ()
     here: Reading = ("here", dollars(cost.here_usd))
-    return (here, *(_elsewhere(price) for price in cost.elsewhere))
+    dated = any(price.at != USUAL_DAY for price in cost.elsewhere)
+    return (here, *(_elsewhere(price, dated) for price in cost.elsewhere))
 
 
-def _elsewhere(price: PriceElsewhere) -> Reading:
-    return (price.model, dollars(price.usd))
+def _elsewhere(price: PriceElsewhere, dated: bool) -> Reading:
+    label = f"{price.model} ({price.at:%Y-%m-%d})" if dated else price.model
+    return (label, dollars(price.usd))
 
 
 def thought_line(exchange: Exchange) -> str:
