@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from rich.cells import cell_len
 
@@ -20,6 +21,8 @@ from jevons.widgets.bars import Piece
 from jevons.widgets.line_wrap import wrap_line
 from jevons.widgets.pieces import Line, padded
 from jevons.widgets.signs import Signs
+
+SCOPE = "exams"
 
 ROOMY = 36
 """Lines from which the plan and the questions are shown at the same time."""
@@ -39,6 +42,8 @@ MAIN_FIELDS = (LEVEL, MODELS, DIAL)
 LONGEST_QUESTION = 20_000
 """Characters of a question that are shown; the start of a longer one tells what it is."""
 
+NO_KEYS: Mapping[str, str] = MappingProxyType({})
+
 MOST_SHOWN = 40
 """Questions that are wrapped at a time."""
 
@@ -56,11 +61,9 @@ class Page:
     below: int = 0
 
 
-def page(
-    view: ExamsView, width: int, height: int, field: int | None, signs: Signs, scope: str = "exams"
-) -> Page:
+def page(view: ExamsView, width: int, height: int, field: int | None, signs: Signs) -> Page:
     """The page of the chosen exam in so many cells; `field` is the cursor's, if it is there."""
-    makers = _Makers(view, width, signs, _keys(scope))
+    makers = _Makers(view, width, signs, _keys())
     roomy = height >= ROOMY
     if view.info is None or not view.shown:
         return Page(tuple(makers.nothing()))
@@ -80,9 +83,9 @@ def page(
     return Page((*lines, *shown), cursor, turned, below)
 
 
-def _keys(scope: str) -> dict[str, str]:
-    near = actions.near(scope)
-    return {action.id: key for action in near if (key := actions.key_of(action, scope))}
+def _keys() -> dict[str, str]:
+    """The key of each action on the Exams screen."""
+    return {action.id: actions.key_of(action, SCOPE) for action in actions.near(SCOPE)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +147,8 @@ class _Makers:
 
     def plan(self, fields: Sequence[PlanField], field: int | None) -> list[Line]:
         """What a run is to be, each line with the key that changes it."""
-        hint = "enter changes, + - step" if field is not None else "tab goes there"
-        lines = [self._heading("plan", hint)]
+        keys = {"tab": "goes there"} if field is None else {"enter": "changes", "+ -": "step"}
+        lines = [self._heading("plan", keys)]
         for number, one in enumerate(fields):
             sign = self.signs.prompt if number == field else " "
             lines.append(
@@ -167,24 +170,26 @@ class _Makers:
         if problem is not None and problem is view.trouble:
             return []
         if view.models is not None and not view.models:
-            return [self._heading("no model yet", ""), *self._no_model()]
+            return [self._heading("no model yet"), *self._no_model()]
         if problem is not None:
-            return [self._heading("this cannot be run", ""), *self._problem(problem, "bad")]
-        hint = self._outlook_hint()
+            return [self._heading("this cannot be run"), *self._problem(problem, "bad")]
+        lines = [self._heading("what to expect", self._outlook_keys(), self._waits())]
         if view.outlook is None or not view.foresees_this_exam:
-            return [self._heading("what to expect", hint)]
-        lines = [self._heading("what to expect", hint)]
+            return lines
         for notice in view.outlook.notices:
             lines += self._problem(notice, "busy")
         for one in expected(view.outlook.forecast, view.outlook.plan.samples):
             lines += self._expected(one.label, one.value, one.note)
         return lines
 
-    def _outlook_hint(self) -> str:
-        """The key that starts the run, or what is waited for."""
+    def _outlook_keys(self) -> dict[str, str]:
+        return {self.keys["start_run"]: "starts the run"} if self.view.outlook_is_new else {}
+
+    def _waits(self) -> str:
+        """What is waited for."""
         view = self.view
         if view.outlook_is_new:
-            return f"{self.keys['start_run']} starts the run"
+            return ""
         waits = "working it out" if view.exam_is_read else "reading the exam"
         starts = ", then it starts" if view.then else ""
         return f"{waits}{starts} {self.signs.ellipsis}"
@@ -239,36 +244,37 @@ class _Makers:
         last = min(first + whole - 1, count)
         span = f"question {first:,}" if last == first else f"questions {first:,} to {last:,}"
         does = "hides" if self.view.reveals else "shows"
-        hint = f"{self.keys['next_questions']} next, {self.keys['reveal']} {does} answers"
-        return self._heading(f"{span} of {count:,}", hint)
+        keys = {self.keys["next_questions"]: "next", self.keys["reveal"]: f"{does} answers"}
+        return self._heading(f"{span} of {count:,}", keys)
 
     def _question(self, number: int, question: Question) -> list[Line]:
         label = f" {number + 1:,}  "
         indent = " " * len(label)
         text = visible(question.text[:LONGEST_QUESTION]).strip()
         lines: list[Line] = []
-        for line in _wrapped(text, self.width - len(indent) - 1):
+        for line in _lines(text, self.width - len(indent) - 1):
             start = indent if lines else label
             lines.append([Piece(start, "weak"), Piece(line)])
         if not self.view.reveals:
             return lines
         gold = one_line(question.gold, 2_000) if question.gold else "(a checker decides)"
-        for n, line in enumerate(_wrapped(gold, self.width - len(indent) - 9)):
+        for n, line in enumerate(_lines(gold, self.width - len(indent) - 9)):
             start = Piece(f"{indent}answer  " if not n else f"{indent}        ", "weak")
             lines.append([start, Piece(line, "good")])
         return lines
 
     # Parts of all.
 
-    def _heading(self, title: str, hint: str) -> Line:
+    def _heading(self, title: str, keys: Mapping[str, str] = NO_KEYS, waits: str = "") -> Line:
+        """A title with the keys that work there, or what is waited for, and a rule."""
         rule = self.signs.rule
-        said = f"  {hint} " if hint else " "
-        left = self.width - cell_len(title) - cell_len(said) - 4
-        return [
-            Piece(f" {rule} ", "weak"),
-            Piece(title, "strong"),
-            Piece(f"{said}{rule * max(left, 0)}", "weak"),
-        ]
+        pieces = [Piece(f" {rule} ", "weak"), Piece(f"{title} ", "strong")]
+        for key, does in keys.items():
+            pieces += [Piece(f" {key}", "key"), Piece(f" {does} ", "weak")]
+        if waits:
+            pieces.append(Piece(f" {waits} ", "weak"))
+        left = self.width - sum(cell_len(piece.text) for piece in pieces) - 1
+        return [*pieces, Piece(rule * max(left, 0), "weak")]
 
     def _problem(self, problem: Problem, kind: str) -> list[Line]:
         lines = self._wrapped(f"! {one_line(problem.what, 600)}", kind, most=6)
@@ -284,7 +290,7 @@ class _Makers:
         return [[Piece(f" {line}", kind)] for line in wrapped]
 
 
-def _wrapped(text: str, width: int) -> Iterable[str]:
+def _lines(text: str, width: int) -> Iterable[str]:
     for line in text.split("\n"):
         yield from wrap_line(line, max(width, 1))
 
