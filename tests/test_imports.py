@@ -77,3 +77,11 @@ def test_the_screen_waits_for_no_client():
     modules = set(run("import json, sys, jevons.app; print(json.dumps(sorted(sys.modules)))"))
     assert "textual" in modules
     assert not {"httpx", "xllamacpp", "huggingface_hub", "markdown_it", "pygments"} & modules
+
+
+def test_other_screens_than_the_first_are_loaded_when_they_are_gone_to():
+    modules = set(run("import json, sys, jevons.app; print(json.dumps(sorted(sys.modules)))"))
+    later = ("screens.run", "screens.exams", "screens.place_screen", "core.analysis")
+    assert not {name for name in modules if name.startswith(tuple(f"jevons.{p}" for p in later))}
+    assert "jevons.core.runs.run_store" not in modules
+    assert "statistics" not in modules

@@ -31,7 +31,7 @@ from jevons.core.records import (
     UsageSource,
 )
 from jevons.core.runs.library import Library
-from jevons.screens.ask import CONVERSATION_KEY
+from jevons.screens.ask_keeping import CONVERSATION_KEY
 
 SIZES = ((120, 40), (80, 24))
 RIGHT = 0.95
