@@ -189,6 +189,21 @@ async def test_enter_goes_to_the_plan_and_changes_its_lines():
 
 
 @driven
+async def test_the_cursor_stays_on_its_line_while_others_come_and_go():
+    put_exam("mine.jsonl", SUMS)
+    async with examining() as (pilot, _):
+        await press(pilot, "slash", *"mine.jsonl", "enter")
+        await do(pilot, "tab", "j")
+        assert exams_screen(pilot).picked_field == "exam_only"
+        await fill(pilot, "u", "10")
+        assert "the first ones" in frame(pilot)
+        assert exams_screen(pilot).picked_field == "exam_only"
+        await press(pilot, "slash", "ctrl+u", *"aime", "enter")
+        assert exams_screen(pilot).picked_field is None
+        assert "not on this machine" in frame(pilot)
+
+
+@driven
 async def test_the_dial_is_chosen_or_typed():
     async with examining() as (pilot, _):
         await press(pilot, "d", *"700", "enter")

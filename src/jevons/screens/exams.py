@@ -28,6 +28,7 @@ from jevons.core.state.exams import Asked, ExamsView, Planned
 from jevons.core.state.quantities import counted
 from jevons.screens.exams_choosing import PROMPTS, ExamsChoosing
 from jevons.screens.exams_page import Page, page
+from jevons.screens.exams_reading import ExamsReading
 from jevons.screens.exams_rows import exam_line
 from jevons.screens.exams_starting import ExamsStarting
 from jevons.screens.filter_field import FilterField
@@ -57,7 +58,7 @@ WIDE = 120
 Came = TypeVar("Came")
 
 
-class ExamsScreen(ExamsChoosing, ExamsStarting):
+class ExamsScreen(ExamsReading, ExamsChoosing, ExamsStarting):
     """A list of exams, and the page of the one that the cursor is on."""
 
     scope = "exams"
@@ -98,7 +99,7 @@ class ExamsScreen(ExamsChoosing, ExamsStarting):
         self.library = library
         self.view = ExamsView()
         self.field: int | None = None
-        self._page = Page(())
+        self.shown_page = Page(())
         self._reading, self._foreseeing = Latest(READS_AT_ONCE), Latest()
         self._asked: Asked | None = None
         self._rest: Timer | None = None
@@ -171,15 +172,31 @@ class ExamsScreen(ExamsChoosing, ExamsStarting):
 
     def show_view(self, view: ExamsView) -> None:
         """Show this from now on, and have read and worked out what it wants."""
+        picked = self.picked_field
         self.view = view
         names = [info.name for info in view.shown]
         at = names.index(view.choice.exam) if view.choice.exam in names else 0
         if names and view.choice.exam not in names:
             self.view = state.chosen(view, names[0])
+        self._keep_field(picked)
         self.rows.show(len(names), self._row, at)
         self.show_page()
         self.show_bars()
         self.want()
+
+    @property
+    def picked_field(self) -> str | None:
+        """The line of the plan that the cursor is on, if it is there."""
+        return None if self.field is None else plan_fields(self.view)[self.field].id
+
+    def _keep_field(self, picked: str | None) -> None:
+        """Keep the cursor on a line of the plan while others come and go."""
+        names = [field.id for field in plan_fields(self.view)]
+        is_here = self.view.info is not None and self.view.info.here
+        if picked is None or not is_here:
+            self.field = None
+        else:
+            self.field = names.index(picked) if picked in names else 0
 
     def want(self) -> None:
         """Have read, planned and remembered what is wanted, unless that changes at once."""
@@ -241,8 +258,8 @@ class ExamsScreen(ExamsChoosing, ExamsStarting):
         pane = self.query_one("#page", LinePane)
         width, height = pane.size
         if width and height:
-            self._page = page(self.view, width, height, self.field, self.signs)
-            pane.show(self._page.lines, self._page.cursor)
+            self.shown_page = page(self.view, width, height, self.field, self.signs)
+            pane.show(self.shown_page.lines, self.shown_page.cursor)
 
     def on_resize(self) -> None:
         """More or fewer lines fit."""
@@ -263,64 +280,17 @@ class ExamsScreen(ExamsChoosing, ExamsStarting):
             said.append(Piece(f"{len(self.view.shown):,} shown ", "busy"))
         return said, []
 
-    # Moving.
+    # What the user looks for.
 
     def _cursor_moved(self, cursor: int) -> None:
         shown = self.view.shown
         if shown and shown[cursor].name != self.view.choice.exam:
+            picked = self.picked_field
             self.view = state.chosen(self.view, shown[cursor].name)
+            self._keep_field(picked)
             self.show_page()
             self.show_bars()
             self.want()
-
-    def move(self, step: int) -> None:
-        """Move in the list, or in the plan."""
-        if self.field is None:
-            self.rows.move(step)
-            return
-        last = len(plan_fields(self.view)) - 1
-        self.field = min(max(0, self.field + step), last)
-        self.show_page()
-
-    def do_half_down(self) -> None:
-        self._scroll(self.size.height // 4)
-
-    def do_half_up(self) -> None:
-        self._scroll(-(self.size.height // 4))
-
-    def do_page_down(self) -> None:
-        self._scroll(self.size.height // 4)
-
-    def do_page_up(self) -> None:
-        self._scroll(-(self.size.height // 4))
-
-    def _scroll(self, lines: int) -> None:
-        """Scroll in the questions."""
-        self.view = state.scrolled(self.view, lines, self.view.down + self._page.below)
-        self.show_page()
-
-    def do_next_questions(self) -> None:
-        self.view = state.turned(self.view, self._page.turned)
-        self.show_page()
-
-    def do_previous_questions(self) -> None:
-        self.view = state.turned(self.view, -self._page.turned)
-        self.show_page()
-
-    def do_reveal(self) -> None:
-        self.view = state.revealed(self.view)
-        self.show_page()
-
-    def do_exam_pane(self) -> None:
-        self.field = 0 if self.field is None else None
-        self.rows.refresh_row(self.rows.cursor)
-        self.show_page()
-
-    def do_leave(self) -> None:
-        if self.field is not None:
-            self.do_exam_pane()
-        else:
-            self.filter.drop()
 
     def on_filter_field_typed(self, event: FilterField.Typed) -> None:
         """List only the exams that have the words."""

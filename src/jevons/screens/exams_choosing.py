@@ -58,11 +58,11 @@ class ExamsChoosing(Moving):
     # Lines of the plan.
 
     def do_change_field(self: ExamsScreen) -> None:
-        if self.field is None:
+        picked = self.picked_field
+        if picked is None:
             self.do_exam_pane()
-            return
-        plan = fields.plan_fields(self.view)
-        getattr(self, f"do_{plan[self.field].id}")()
+        else:
+            getattr(self, f"do_{picked}")()
 
     def do_step_up(self: ExamsScreen) -> None:
         self.step(1)
@@ -72,9 +72,7 @@ class ExamsChoosing(Moving):
 
     def step(self: ExamsScreen, step: int) -> None:
         """A step up or down: of the line that the cursor is on, in the list of the level."""
-        plan = fields.plan_fields(self.view)
-        name = fields.LEVEL if self.field is None else plan[self.field].id
-        view = stepped(self.view, name, step)
+        view = stepped(self.view, self.picked_field or fields.LEVEL, step)
         if view.choice != self.view.choice:
             self.show_view(view)
 
