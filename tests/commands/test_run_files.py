@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from core.runs.exported_runs import a_mixed_run
+from core.runs.transfer.exported_runs import a_mixed_run
 from core.runs.run_samples import PLAN, an_exam
 from jevons.cli import main
 from jevons.core import paths
