@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from core.runs.transfer.exported_runs import a_mixed_run
 from core.runs.run_samples import PLAN, an_exam
+from core.runs.transfer.exported_runs import a_mixed_run
 from jevons.cli import main
 from jevons.core import paths
 from jevons.core.models.adding import add_server
