@@ -1,6 +1,6 @@
 """Benchmarks: `python tests/bench` runs all, `python tests/bench startup stream` some.
 
-They need Linux (/proc) and take about six minutes, or two with `--quick`. Figures are
+They need Linux (/proc) and take about ten minutes, or four with `--quick`. Figures are
 only as good as the machine is quiet.
 """
 
@@ -18,7 +18,11 @@ BENCHES = {
     "throughput": "bench.throughput",
     "grading": "bench.grading",
     "runs": "bench.runs_open",
+    "scheduler": "bench.scheduler",
+    "growth": "bench.growth",
 }
+HUGE = ("runs", "growth")
+"""Those that take `--large`."""
 
 
 def main() -> None:
@@ -27,13 +31,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python tests/bench", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(BENCHES))
     parser.add_argument("--quick", action="store_true", help="fewer and shorter runs")
-    parser.add_argument("--large", action="store_true", help="runs: a million samples as well")
+    parser.add_argument(
+        "--large", action="store_true", help=f"{', '.join(HUGE)}: a million samples as well"
+    )
     args = parser.parse_args()
     unknown = set(args.names) - set(BENCHES)
     if unknown:
         parser.error(f"no such benchmark: {', '.join(sorted(unknown))}")
     for name in args.names or BENCHES:
-        options = {"large": args.large} if name == "runs" else {}
+        options = {"large": args.large} if name in HUGE else {}
         importlib.import_module(BENCHES[name]).run(quick=args.quick, **options)
 
 

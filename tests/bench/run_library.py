@@ -59,7 +59,7 @@ def fill(questions: int, samples: int) -> None:
     number = store.create(exam, plan).number
     store.begin(number)
     batch: list[Drawn] = []
-    for drawn in _samples(exam, plan):
+    for drawn in samples_of(exam, plan):
         batch.append(drawn)
         if len(batch) == BATCH:
             store.put(number, batch, busy_s=BATCH / 100)
@@ -69,7 +69,8 @@ def fill(questions: int, samples: int) -> None:
     library.close()
 
 
-def _samples(exam: Exam, plan: RunPlan) -> Iterator[Drawn]:
+def samples_of(exam: Exam, plan: RunPlan) -> Iterator[Drawn]:
+    """All samples of a run, graded."""
     rng, now = random.Random(0), datetime.now(UTC)
     outcomes, weights = list(WEIGHTS), list(WEIGHTS.values())
     for position, question in enumerate(exam.questions):

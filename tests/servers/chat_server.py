@@ -237,7 +237,8 @@ class ChatServer:
     """Serves a script of replies to the chat, and pages beside it.
 
     `pages` maps a path to its reply, or to what makes it; `/v1/models` lists
-    `models`. `key`, if set, has to come with each request. `requests` are those to
+    `models`. `key`, if set, has to come with each request. `port` is a free one unless
+    given; one that is left can be entered again, at the same port. `requests` are those to
     the chat, in order; `disconnects` counts the replies that a client left before
     their end, and `finished` those it took to the end.
     """
@@ -251,6 +252,7 @@ class ChatServer:
         owned_by: str = "test",
         key: str | None = None,
         uds: Path | None = None,
+        port: int = 0,
     ) -> None:
         rows = [{"id": name, "object": "model", "owned_by": owned_by} for name in models]
         self._script = replies
@@ -260,6 +262,7 @@ class ChatServer:
         self._server: asyncio.Server | None = None
         self._connections: set[asyncio.Task[None]] = set()
         self.uds = uds
+        self.port = port
         self.base_url = "http://localhost/v1"
         self.requests: list[Received] = []
         self.asked: list[str] = []
@@ -272,9 +275,9 @@ class ChatServer:
         if self.uds is not None:
             self._server = await asyncio.start_unix_server(self._connect, str(self.uds))
         else:
-            self._server = await asyncio.start_server(self._connect, "127.0.0.1", 0)
-            port = self._server.sockets[0].getsockname()[1]
-            self.base_url = f"http://127.0.0.1:{port}/v1"
+            self._server = await asyncio.start_server(self._connect, "127.0.0.1", self.port)
+            self.port = self._server.sockets[0].getsockname()[1]
+            self.base_url = f"http://127.0.0.1:{self.port}/v1"
         return self
 
     async def __aexit__(self, *_: object) -> None:

@@ -31,7 +31,7 @@ class RunGrader:
         self._run = run
         self._questions = exam.questions
         self._grader = grader
-        self._waiting: deque[tuple[int, int, Generation | None]] = deque()
+        self._waiting: deque[tuple[int, int]] = deque()
         self._wake = asyncio.Event()
         self._busy = 0
         self.problem: Problem | None = None
@@ -52,9 +52,12 @@ class RunGrader:
         except Exception:  # it is met again, and dealt with, beside the drawing
             return None
 
-    def later(self, question: int, sample: int, generation: Generation | None = None) -> None:
-        """Have a sample graded that is written down already; it is read if not given."""
-        self._waiting.append((question, sample, generation))
+    def later(self, question: int, sample: int) -> None:
+        """Have a sample graded that is written down already.
+
+        It is read again then: all that may have to wait would not fit into memory.
+        """
+        self._waiting.append((question, sample))
         self._wake.set()
 
     async def work(self) -> None:
@@ -80,18 +83,16 @@ class RunGrader:
             finally:
                 self._busy -= 1
 
-    async def _grade(self, question: int, sample: int, generation: Generation | None) -> None:
+    async def _grade(self, question: int, sample: int) -> None:
         """Grade one sample and write the verdict down, however long that takes.
 
         Raises:
             ProblemError: there is nothing here to grade it with, or it cannot be read.
         """
-        if generation is None:
-            found = await asyncio.to_thread(self._store.sample, self._run, question, sample)
-            if found is None:
-                return
-            generation = found.generation
-        verdict = await self._verdict(self._questions[question], generation)
+        found = await asyncio.to_thread(self._store.sample, self._run, question, sample)
+        if found is None:
+            return
+        verdict = await self._verdict(self._questions[question], found.generation)
         while True:
             try:
                 graded = [(question, sample, verdict)]

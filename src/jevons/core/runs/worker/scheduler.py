@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
 
 from jevons.core import logs
@@ -83,22 +84,30 @@ class Scheduler:
             ProblemError: the library cannot be read.
         """
         await self._prepare()
-        works = (self._committer.work(), self._grader.work(), self._listen())
-        helpers = [asyncio.create_task(work) for work in works]
-        for helper in helpers:
-            helper.add_done_callback(lambda _: self._changed.set())
-        try:
-            return await self._until_over(helpers)
-        finally:
-            await self._land()
-            for helper in helpers:
-                helper.cancel()
-            await asyncio.gather(*helpers, return_exceptions=True)
+        async with self._helped() as helpers:
+            try:
+                return await self._until_over(helpers)
+            finally:
+                await self._land()
 
     def stop(self) -> None:
         """End the work now; what is on its way is given up."""
         self._is_stopped = True
         self._changed.set()
+
+    @asynccontextmanager
+    async def _helped(self) -> AsyncGenerator[list[asyncio.Task[None]]]:
+        """Write, grade and listen meanwhile."""
+        works = (self._committer.work(), self._grader.work(), self._listen())
+        helpers = [asyncio.create_task(work) for work in works]
+        for helper in helpers:
+            helper.add_done_callback(lambda _: self._changed.set())
+        try:
+            yield helpers
+        finally:
+            for helper in helpers:
+                helper.cancel()
+            await asyncio.gather(*helpers, return_exceptions=True)
 
     # What there is to do.
 
@@ -169,7 +178,8 @@ class Scheduler:
     def _failure(self, problem: Problem | None) -> tuple[RunState, str]:
         assert problem is not None
         kept = "all that was drawn is kept"
-        remedy = f"{problem.remedy}, then: jevons runs resume {self._run.number}"
+        resume = f"jevons runs resume {self._run.number}"
+        remedy = f"{problem.remedy}, then: {resume}" if problem.remedy else resume
         return RunState.FAILED, replace(problem, kept=kept, remedy=remedy).line()
 
     def _start_some(self) -> None:
@@ -249,7 +259,7 @@ class Scheduler:
         """What was written and could not be graded at once is graded now."""
         for drawn in batch:
             if drawn.verdict is None:
-                self._grader.later(drawn.question, drawn.sample, drawn.generation)
+                self._grader.later(drawn.question, drawn.sample)
         self._changed.set()
 
     def _told(self, problem: Problem | None) -> None:
