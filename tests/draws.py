@@ -42,7 +42,7 @@ def drive(strategy, served):
         assert len(wave) == step.samples > 0
         if step.first is not None:
             wave = race(wave, step.first)
-        waves.append(max(draw.seconds for draw in wave))
+        waves.append(max(draw.seconds for draw in wave if draw.finished is not None))
         drawn += wave
     return step, drawn, waves
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +37,11 @@ class Draw:
         usd = self.usd
         if usd is not None:
             usd = self.prompt_usd + (usd - self.prompt_usd) * share
-        return replace(
-            self,
+        return Draw(
             key=None,
             thinking_tokens=thinking_tokens,
-            answer_tokens=0,
             seconds=self.seconds * share,
             usd=usd,
-            logprob=None,
-            confidence=None,
+            prompt_usd=self.prompt_usd,
             finished=None,
         )

@@ -28,16 +28,20 @@ class Charge(NamedTuple):
 class History:
     """Samples of one question in their order, and what every beginning of them comes to.
 
-    Counted once, for all strategies that are replayed on it. Place n of each list is about
-    the first n samples: the votes of the answer with the most and of the one that follows,
-    and that answer; where both have as many votes it is one of them.
+    Counted once, for all strategies that are replayed on it. `keys` and `seconds` are those
+    of the samples; `first`, `second` and `leader` have at place n what the first n samples
+    come to: the votes of the answer with the most and of the one that follows, and that
+    answer (one of both where they are tied).
     """
 
-    __slots__ = ("_answer", "_thinking", "_usd", "draws", "first", "keys", "leader", "second")
+    __slots__ = (
+        "_answer", "_thinking", "_usd", "draws", "first", "keys", "leader", "second", "seconds",
+    )  # fmt: skip
 
     def __init__(self, draws: Sequence[Draw]) -> None:
         self.draws = draws
         self.keys = [draw.key for draw in draws]
+        self.seconds = [draw.seconds for draw in draws]
         self._count_votes()
         self._thinking = [0, *accumulate([draw.thinking_tokens for draw in draws])]
         self._answer = [0, *accumulate([draw.answer_tokens for draw in draws])]

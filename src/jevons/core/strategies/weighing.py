@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from operator import attrgetter, itemgetter
 from typing import ClassVar
 
 from jevons.core.strategies.choosing import of_sample, weighted
@@ -47,9 +48,8 @@ class WeightedVote(Strategy):
         left = self.samples - state.drawn
         if left > 0:
             return Ask(left)
-        return weighted(
-            state, [(place, math.exp(value)) for value, place in _measured(state, self.measure)]
-        )
+        measured = _measured(state, self.measure)
+        return weighted(state, [(place, math.exp(value)) for value, place in measured])
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +79,8 @@ class BestOfN(Strategy):
         left = self.samples - state.drawn
         if left > 0:
             return Ask(left)
-        ranked = _measured(state, self.measure)
-        return of_sample(state, ranked[0][1] if ranked else None)
+        best = max(_measured(state, self.measure), key=itemgetter(0), default=None)
+        return of_sample(state, None if best is None else best[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,19 +115,16 @@ class DeepConf(Strategy):
         left = self.samples - state.drawn
         if left > 0:
             return Ask(left)
-        ranked = _measured(state, self.measure)
+        ranked = sorted(_measured(state, self.measure), key=itemgetter(0), reverse=True)
         kept = 1 + math.floor((len(ranked) - 1) * self.keep + 1e-9)
         return weighted(state, [(place, value) for value, place in ranked[:kept]])
 
 
 def _measured(state: State, measure: str) -> list[tuple[float, int]]:
-    """The measure and the place of each sample that has it and an answer, the best first."""
-    values = [
-        (getattr(draw, measure), place)
-        for place, draw in enumerate(state.draws)
-        if draw.key is not None
+    """The measure and the place of each sample that has it, and an answer."""
+    values = map(attrgetter(measure), state.draws)
+    return [
+        (value, place)
+        for place, (value, key) in enumerate(zip(values, state.history.keys, strict=False))
+        if value is not None and key is not None
     ]
-    return sorted(
-        ((value, place) for value, place in values if value is not None),
-        key=lambda item: (-item[0], item[1]),
-    )

@@ -1,0 +1,57 @@
+"""One strategy, run on samples that are there already, as if a model drew them now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from jevons.core.strategies.draw import Draw
+from jevons.core.strategies.state import History, State
+from jevons.core.strategies.strategy import Answer, Strategy
+
+
+class Played(NamedTuple):
+    """What a strategy answered, and the seconds that its waves took one after the other."""
+
+    answer: Answer
+    seconds: float
+
+
+def play(strategy: Strategy, history: History) -> Played:
+    """Serve a strategy from a history until it answers.
+
+    The samples of a wave run at the same time, so that it takes as long as its longest.
+    There have to be as many as the strategy draws at most.
+    """
+    served = history.draws
+    state, seconds = State(history, 0), 0.0
+    step = strategy.ask(state)
+    while not isinstance(step, Answer):
+        begun, drawn = state.drawn, state.drawn + step.samples
+        if step.first is not None:
+            raced = race(served[begun:drawn], step.first)
+            history = History([*state.draws, *raced])
+            seconds += max(draw.seconds for draw in raced if draw.finished is not None)
+        else:
+            if drawn > len(history.draws):
+                history = History([*state.draws, *served[begun:]])
+            seconds += max(history.seconds[begun:drawn])
+        state = State(history, drawn)
+        step = strategy.ask(state)
+    return Played(step, seconds)
+
+
+def race(wave: Sequence[Draw], first: int) -> list[Draw]:
+    """The samples as they are when the `first` to end their thinking stop the others.
+
+    All write equally fast, as those of one batch do: the shortest thoughts end first, of
+    equal ones the earlier. Those that are stopped have as many tokens as the last to end.
+    """
+    ranked = sorted(range(len(wave)), key=lambda place: wave[place].thinking_tokens)
+    last = wave[ranked[first - 1]].thinking_tokens
+    raced = list(wave)
+    for rank, place in enumerate(ranked):
+        draw = wave[place]
+        raced[place] = replace(draw, finished=rank) if rank < first else draw.stopped_at(last)
+    return raced
