@@ -295,6 +295,26 @@ async def test_a_question_asked_while_the_model_is_at_it_stays_in_the_field():
         await until(pilot, lambda: len(screen.state.exchanges) == 2)
 
 
+@pytest.mark.parametrize("key", ["ctrl+n", "ctrl+r", "f6", "f12"])
+@driven
+async def test_what_waits_for_the_end_of_an_answer_says_so(key):
+    thinker = Thinker(pause_at="t5")
+    async with asking(thinker) as (pilot, server):
+        screen = ask_screen(pilot)
+        await ask(pilot, "How many?")
+        await until_shown(pilot, "t4")
+        await press(pilot, key)
+        assert "esc stops it" in notices(pilot)
+        assert pilot.app.screen is screen
+        assert (screen.state.live, len(screen.state.exchanges), len(server.requests)) == (
+            True,
+            1,
+            1,
+        )
+        thinker.resume.set()
+        await ended(pilot)
+
+
 @driven
 async def test_a_second_enter_before_the_first_is_taken_asks_once():
     async with asking(Thinker()) as (pilot, server):

@@ -43,6 +43,11 @@ if TYPE_CHECKING:
 FRAME_S = 0.125
 """Seconds between two drawings of what streams in."""
 
+NOT_WHILE_LIVE = {
+    "edit", "compare", "new", "previous_answer", "next_answer", "regenerate", "undelete",
+}  # fmt: skip
+"""Actions that wait for the end of a generation: their keys say so, the footer is silent."""
+
 WINDOW = 8
 """Turns shown of a conversation that is opened; the reader loads earlier ones."""
 
@@ -145,8 +150,7 @@ class AskScreen(
         if not event.text:
             self.notify("Write a question first.", severity="warning")
             return
-        if self.state.live:
-            self.notify("The model is still at it: esc stops it.", severity="warning")
+        if self.at_it():
             return
         if self.dialogue.spec is None:
             self.notify("There is no model yet: f2 fetches one.", severity="warning")
@@ -252,6 +256,8 @@ class AskScreen(
         """What an action is called now, `None` while it can do nothing."""
         if action.id == ASK or not self.can(action.id):
             return None
+        if self.state.live and action.id in NOT_WHILE_LIVE:
+            return None
         if action.id == "send" and (self.state.live or self.dialogue.spec is None):
             return None
         if action.id == "model" and self.welcome is not None:
@@ -260,6 +266,12 @@ class AskScreen(
             busy = self.state.live or (self.welcome is not None and self.welcome.pulling)
             return "Stop" if busy else None
         return action.title
+
+    def at_it(self) -> bool:
+        """Whether a generation is under way, which keeps from what was asked for: it is said."""
+        if self.state.live:
+            self.notify("The model is still at it: esc stops it.", severity="warning")
+        return self.state.live
 
     def can(self, action_id: str) -> bool:
         """Whether an action has something to act on."""
@@ -275,15 +287,14 @@ class AskScreen(
         return {
             "end_thought": live and self._steerable(),
             "think_on": has_model and self._can_think_on(),
-            **dict.fromkeys(("edit", "compare"), last is not None and not live),
-            **dict.fromkeys(("previous_answer", "next_answer"), not live and self._answers() > 1),
-            "regenerate": has_model and last is not None and not live,
+            **dict.fromkeys(("edit", "compare", "new"), last is not None),
+            **dict.fromkeys(("previous_answer", "next_answer"), self._answers() > 1),
+            "regenerate": has_model and last is not None,
             "fold": last is not None and bool(last.thinking),
             **dict.fromkeys(("copy", "copy_all", "save_markdown", "save_json"), last is not None),
             "pull": not has_model,
             **dict.fromkeys(("dial", "dial_up", "dial_down"), has_model),
-            "new": last is not None and not live,
-            "undelete": pane is not None and pane.can_undo and not live,
+            "undelete": pane is not None and pane.can_undo,
             **dict.fromkeys(("rename", "delete", "open"), row),
         }
 

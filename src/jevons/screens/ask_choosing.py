@@ -128,6 +128,8 @@ class ChoosingCommands(Screen[None]):
         self.show_bars()
 
     def do_compare(self: AskScreen) -> None:
+        if self.at_it():
+            return
         from jevons.core.prices.book import PriceBook
         from jevons.screens.picker import Picker
 

@@ -20,6 +20,8 @@ class ConversationCommands(Screen[None]):
     """The part of `AskScreen` that goes from one conversation to another."""
 
     async def do_new(self: AskScreen) -> None:
+        if self.at_it():
+            return
         self.dialogue.clear()
         self.edited_turn = None
         self.state = AskState()
@@ -32,8 +34,9 @@ class ConversationCommands(Screen[None]):
         if pane is None:
             from jevons.screens.conversations_pane import ConversationsPane
 
-            pane = self.pane = ConversationsPane(self.dialogue, id="conversations")
+            pane = ConversationsPane(self.dialogue, id="conversations")
             await self.query_one("#body").mount(pane, before=0)
+            self.pane = pane
         elif pane.display:
             pane.display = False
             self.set_focus(self.composer)
@@ -76,13 +79,12 @@ class ConversationCommands(Screen[None]):
         row = self.pane.rows.current if self.pane is not None else None
         if self.pane is None or row is None:
             return
-        if self.state.live and row.key == self.state.conversation_id:
-            self.notify("The model is still at it: esc stops it.", severity="warning")
+        if row.key == self.state.conversation_id and self.at_it():
             return
         await self.pane.delete()
 
     async def do_undelete(self: AskScreen) -> None:
-        if self.pane is not None:
+        if self.pane is not None and not self.at_it():
             restored = await self.pane.undelete()
             if restored is not None:
                 await self.open_conversation(restored)
@@ -91,8 +93,7 @@ class ConversationCommands(Screen[None]):
         self: AskScreen, event: ConversationsPane.Opened
     ) -> None:
         """Show the conversation that was chosen."""
-        if self.state.live:
-            self.notify("The model is still at it: esc stops it.", severity="warning")
+        if self.at_it():
             return
         await self.open_conversation(event.conversation_id)
         if self.size.width < 100 and self.pane is not None:

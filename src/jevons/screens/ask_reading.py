@@ -72,7 +72,7 @@ class ReadingCommands(Screen[None]):
     def _show_answer(self: AskScreen, step: int) -> None:
         """Show another answer to the marked question, and go on from that."""
         index, exchange = self.transcript.marked, self._marked_exchange()
-        if index is None or exchange is None:
+        if index is None or exchange is None or self.at_it():
             return
         generations = self.dialogue.generations(exchange.turn_id)
         number = min(max(0, exchange.attempt - 1 + step), len(generations) - 1)

@@ -78,13 +78,14 @@ class WritingCommands(Screen[None]):
 
     def do_regenerate(self: AskScreen) -> None:
         last = self.state.last
-        assert last is not None
+        if last is None or self.at_it():
+            return
         self.state = state.begin_attempt(self.state)
         self.start(last.turn_id)
 
     def do_edit(self: AskScreen) -> None:
         exchange = self._marked_exchange()
-        if exchange is None:
+        if exchange is None or self.at_it():
             return
         if self.edited_turn is None:
             self.set_aside = self.composer.text
