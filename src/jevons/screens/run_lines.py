@@ -20,7 +20,7 @@ from jevons.core.state.quantities import (
     rate,
     short_interval,
 )
-from jevons.core.state.run import RunView, progress, state_word
+from jevons.core.state.run import RunView, progress, state_word, what_happened
 from jevons.core.visible_text import one_line
 from jevons.widgets.bars import Piece
 from jevons.widgets.line_wrap import wrap_line
@@ -47,9 +47,11 @@ LONGEST = 600
 def summary_lines(view: RunView, width: int, signs: Signs, *, whole: bool) -> list[Line]:
     """The run in a few lines; with its `whole` ledger where that has no place of its own."""
     lines: list[Line] = [_progress_line(view, width, signs)]
-    if view.run.problem:
-        said = wrap_line(one_line(view.run.problem, LONGEST), width - 2)
-        lines += [[Piece(f" {line}", "bad")] for line in said]
+    happened = what_happened(view.run)
+    if happened:
+        kind = "bad" if _state_kind(view.run) == "bad" else "busy"
+        said = wrap_line(one_line(happened, LONGEST), width - 2)
+        lines += [[Piece(f" {line}", kind)] for line in said]
     lines += [_accuracy_line(view, signs), *_cost_lines(view, width, signs)]
     if whole:
         lines += compact_ledger(view.run, width, signs)
@@ -80,11 +82,17 @@ def _progress_line(view: RunView, width: int, signs: Signs) -> Line:
     room = max(10, min(40, width - sum(len(part) + 3 for part in parts) - 14))
     filled = floor(room * progress(run))
     return [
-        Piece(f" {state_word(run)} ", "busy" if run.state.is_live else "strong"),
+        Piece(f" {state_word(run)} ", _state_kind(run)),
         Piece(signs.filled * filled, "good"),
         Piece(signs.unfilled * (room - filled), "weak"),
         *_joined(parts, signs),
     ]
+
+
+def _state_kind(run: Run) -> str:
+    if run.state in {RunState.FAILED, RunState.INTERRUPTED}:
+        return "bad"
+    return "busy" if run.state.is_live else "strong"
 
 
 def _accuracy_line(view: RunView, signs: Signs) -> Line:

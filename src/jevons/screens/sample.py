@@ -192,7 +192,7 @@ class SampleScreen(PlaceScreen):
     def _go_to(self, index: int) -> None:
         """Another question: its first sample that the filter is after."""
         if 0 <= index < len(self.view.shown):
-            self.index = index
+            self.index, self.sample = index, 0  # until it is known which one it is
             self._read_sample(None)
 
     def do_fold(self) -> None:

@@ -38,9 +38,9 @@ class Pieced(Widget):
         .pieces--strong { color: $accent; text-style: bold; }
         .pieces--weak { color: $meter; }
         .pieces--key { color: $key; text-style: bold; }
-        .pieces--busy { color: $text-warning; }
-        .pieces--bad { color: $text-error; }
-        .pieces--good { color: $text-success; }
+        .pieces--busy { color: $warning; }
+        .pieces--bad { color: $error; }
+        .pieces--good { color: $success; }
         .pieces--thinking { color: $thinking; }
         .pieces--picked { text-style: reverse bold; }
         .pieces--cursor { background: $primary; color: $block-cursor-foreground; }

@@ -9,7 +9,7 @@ from jevons.core.runs.sample_rows import SampleRow
 from jevons.core.state import run as state
 from jevons.core.state.figures import Figures, measure
 from jevons.core.state.ledger import MISSING
-from jevons.core.state.run import Measured, can_resume, outcomes_of, state_word
+from jevons.core.state.run import Measured, can_resume, outcomes_of, state_word, what_happened
 from jevons.core.state.sieve import Sieve
 
 EXAM = an_exam()
@@ -88,6 +88,13 @@ def test_a_strip_has_a_place_for_every_sample():
 )
 def test_a_wish_under_way_shows(at, wanted, word):
     assert state_word(a_run(state=at, wanted=wanted)) == word
+
+
+def test_what_is_not_plain_is_explained():
+    assert "worker of this run died" in what_happened(a_run(state=RunState.INTERRUPTED))
+    assert "no worker" in what_happened(a_run(state=RunState.WAITING))
+    assert what_happened(a_run(state=RunState.FAILED, problem="no key")) == "no key"
+    assert what_happened(a_run(state=RunState.FINISHED)) == ""
 
 
 def test_a_run_is_resumed_where_that_finds_something_to_do():

@@ -116,9 +116,16 @@ def state_word(run: Run) -> str:
     return run.state.value
 
 
-def is_over(run: Run) -> bool:
-    """Whether a run ended with nothing left to draw."""
-    return run.state is RunState.FINISHED
+def what_happened(run: Run) -> str:
+    """Why a run stands where it does, where that is not plain; else empty."""
+    match run.state:
+        case RunState.INTERRUPTED:
+            return (
+                "the worker of this run died; what was drawn is kept, resuming goes on from there"
+            )
+        case RunState.WAITING:
+            return "no worker has begun this run yet"
+    return run.problem
 
 
 def can_resume(run: Run) -> bool:

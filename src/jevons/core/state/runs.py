@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from jevons.core.runs.run import Run, RunState
+from jevons.core.runs.run import Run
 from jevons.core.state.figures import Figures
 from jevons.core.state.run import state_word
 
@@ -105,11 +105,6 @@ def usd_a_right_answer(run: Run) -> float | None:
 def overview(view: RunsView) -> tuple[int, int, float]:
     """How many runs there are, how many of them live, and the dollars of all."""
     return len(view.runs), len(view.live), sum(run.usd for run in view.runs)
-
-
-def waits_for_a_worker(run: Run) -> bool:
-    """Whether a run was written down and nothing has begun it."""
-    return run.state is RunState.WAITING
 
 
 def _text(run: Run) -> str:
