@@ -164,6 +164,17 @@ async def test_live_runs_come_first_and_show_what_is_drawn():
 
 
 @driven
+async def test_a_run_that_was_just_planned_shows_as_soon_as_it_begins():
+    with runs_library() as store:
+        number = store.create(an_exam(), PLAN).number
+        async with running(model=None) as pilot:
+            await show_runs(pilot)
+            assert "waiting" in row(pilot, number)
+            store.begin(number)
+            await until(pilot, lambda: "running" in row(pilot, number))
+
+
+@driven
 async def test_nothing_is_read_while_nothing_is_live_or_nobody_looks(monkeypatch):
     with runs_library() as store:
         number = fill(store, ["✓·"], RunState.RUNNING)

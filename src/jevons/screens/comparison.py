@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from time import monotonic
-
 from textual import on
 from textual.app import ComposeResult
 from textual.message import Message
@@ -12,9 +9,9 @@ from textual.message import Message
 from jevons.core.problems import Problem
 from jevons.core.runs.library import Library
 from jevons.core.runs.run import Run
-from jevons.core.state import run as run_state
 from jevons.core.state.comparison import ComparisonView, check_comparable, compare_runs
-from jevons.core.state.figures import Figures, Tallies
+from jevons.core.state.figures import Tallies
+from jevons.core.state.run import RunView
 from jevons.screens.comparison_lines import comparison_heading, comparison_lines, discordant_line
 from jevons.screens.moving import Moving
 from jevons.screens.place_screen import PlaceScreen
@@ -144,10 +141,8 @@ class ComparisonScreen(Moving):
         if self.view is None or not self.view.discordant:
             return
         run = (self.view.first, self.view.second)[which]
-        exam = self.library.runs.exam(run.number)
-        view = run_state.opened(run, exam, self._tallies[which], Figures(), monotonic())
-        positions = tuple(question.position for question in self.view.discordant)
-        view = replace(view, shown=positions)
+        shown = tuple(question.position for question in self.view.discordant)
+        view = RunView(run, self.view.questions, self._tallies[which], shown=shown)
         await self.app.push_screen(
             SampleScreen(self.library, self.signs, view, self.rows.cursor, 0)
         )

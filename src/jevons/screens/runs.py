@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from textual import on
 from textual.app import ComposeResult
@@ -92,7 +93,7 @@ class RunsScreen(Moving, RunSteering):
         if self.is_at("read"):
             return
         live = [run.number for run in self.view.live]
-        if live and self.view.was_read:
+        if self.is_live() and self.view.was_read:
             self.in_thread(lambda: self._read_changed(live), "read")
         else:
             self.do_reread()
@@ -122,7 +123,9 @@ class RunsScreen(Moving, RunSteering):
 
     def is_live(self) -> bool:
         """Whether a worker is at any run, or about to be."""
-        return bool(self.view.live) or self.is_at("start")
+        now = datetime.now(UTC)
+        beginning = any(state.is_beginning(run, now) for run in self.view.runs)
+        return bool(self.view.live) or beginning or self.is_at("start")
 
     @on(RowList.Viewed)
     def measure_in_view(self) -> None:

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -64,6 +65,13 @@ def test_what_a_right_answer_costs_needs_one_and_a_price():
     assert usd_a_right_answer(replace(OVER, other_usd=0.5)) == pytest.approx(1.0)
     assert usd_a_right_answer(a_run(tallies_of("✗✗"))) is None
     assert usd_a_right_answer(a_run(tallies_of("✓", unpriced=1))) is None
+
+
+def test_a_run_just_written_down_is_about_to_begin():
+    soon = NEW.created_at + timedelta(seconds=5)
+    assert state.is_beginning(NEW, soon)
+    assert not state.is_beginning(NEW, NEW.created_at + timedelta(hours=1))
+    assert not state.is_beginning(OVER, soon)
 
 
 def test_the_overview_counts_and_sums():

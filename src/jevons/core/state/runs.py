@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
-from jevons.core.runs.run import Run
+from jevons.core.runs.run import Run, RunState
 from jevons.core.state.figures import Figures
 from jevons.core.state.run import state_word
+
+BEGINS_WITHIN = timedelta(minutes=1)
+"""How long a worker may take to begin a run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,11 @@ def usd_a_right_answer(run: Run) -> float | None:
 def overview(view: RunsView) -> tuple[int, int, float]:
     """How many runs there are, how many of them live, and the dollars of all."""
     return len(view.runs), len(view.live), sum(run.usd for run in view.runs)
+
+
+def is_beginning(run: Run, now: datetime) -> bool:
+    """Whether a run was just written down, so that a worker may begin it any moment."""
+    return run.state is RunState.WAITING and now - run.created_at < BEGINS_WITHIN
 
 
 def _text(run: Run) -> str:
