@@ -317,5 +317,43 @@ async def test_two_apps_at_once_share_the_library():
         add_scripted(server)
         async with running() as one, running() as two:
             await asyncio.gather(ask_and_wait(one, "From one"), ask_and_wait(two, "From two"))
+            assert not notices(one)
             titles = {c.title for c in ask_screen(one).dialogue.library.conversations()}
             assert titles == {"From one", "From two"}
+
+
+@driven
+async def test_two_windows_on_one_conversation_see_each_other_s_turns():
+    async with asking(Thinker()) as (one, server):
+        await ask_and_wait(one, "First?")
+        async with running() as two:
+            first, second = ask_screen(one), ask_screen(two)
+            assert second.state.title == "First?"
+            await ask_and_wait(two, "Second?")
+            await ask_and_wait(one, "Third?")
+            assert "went on in another window" in notices(one)
+            asked = [exchange.question for exchange in first.state.exchanges]
+            assert asked == ["First?", "Second?", "Third?"]
+            sent = [m for m in server.requests[-1].body["messages"] if m["role"] == "user"]
+            assert [m["content"] for m in sent] == asked
+            await press(two, "ctrl+r")
+            await settled(two)
+            assert "went on in another window" in notices(two)
+            assert second.state.last.attempts == 1
+            assert second.state.last.question == "Third?"
+
+
+@driven
+async def test_a_question_that_another_window_took_out_is_not_changed():
+    async with asking(Thinker()) as (one, _):
+        for question in ("First?", "Second?"):
+            await ask_and_wait(one, question)
+        async with running() as two:
+            await press(two, "f6")
+            await press(one, "f6", *" Really?", "enter")
+            await until(one, lambda: ask_screen(one).state.last.question == "Second? Really?")
+            await ended(one)
+            await press(two, *" Truly?", "enter")
+            await until(two, lambda: "is gone" in notices(two))
+            assert ask_screen(two).composer.text == "Second? Truly?"
+            assert ask_screen(two).state.last.question == "Second? Really?"

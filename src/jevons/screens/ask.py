@@ -155,7 +155,12 @@ class AskScreen(
         if self.dialogue.spec is None:
             self.notify("There is no model yet: f2 fetches one.", severity="warning")
             return
+        await self.catch_up()
         edited = self.edited_turn
+        if edited is not None and all(turn.turn_id != edited for turn in self.state.exchanges):
+            self.edited_turn = None
+            self.notify("The question that was to be changed is gone: enter asks this anew.")
+            return
         if edited is None:
             turn, problem = await self.dialogue.add_turn(event.text)
         else:

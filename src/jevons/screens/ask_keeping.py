@@ -57,6 +57,17 @@ class KeptConversations(Screen[None]):
         except ProblemError as error:
             self.log(error.problem.line())
 
+    async def catch_up(self: AskScreen) -> bool:
+        """See what another window did to the conversation before something is added to it."""
+        try:
+            changed = await self.dialogue.catch_up()
+        except ProblemError:
+            return False  # what is added then tells of it
+        if changed:
+            self.load_turns(max(1, len(self.dialogue.turns) - self.state.earlier))
+            self.notify("This conversation went on in another window; it is shown as it is now.")
+        return changed
+
     def keep_trying(self: AskScreen) -> None:
         """While something is not written, try again from time to time."""
         if self.dialogue.unwritten.problem is None:

@@ -65,20 +65,21 @@ class WritingCommands(Screen[None]):
         if self.steering is not None:
             self.steering.end_thought()
 
-    def do_think_on(self: AskScreen) -> None:
+    async def do_think_on(self: AskScreen) -> None:
         if self.state.live:
             assert self.steering is not None
             self.steering.think_on()
             self.notify("It will think on when the thought would end.")
             return
         last = self.state.last
-        assert last is not None
+        if last is None or await self.catch_up():
+            return
         self.state = state.begin_attempt(self.state)
         self.start(last.turn_id, onward=last.generation)
 
-    def do_regenerate(self: AskScreen) -> None:
+    async def do_regenerate(self: AskScreen) -> None:
         last = self.state.last
-        if last is None or self.at_it():
+        if last is None or self.at_it() or await self.catch_up():
             return
         self.state = state.begin_attempt(self.state)
         self.start(last.turn_id)

@@ -270,6 +270,56 @@ def test_what_came_is_in_the_library_when_the_screen_goes(library):
     assert generation.finish_reason is FinishReason.CANCELLED
 
 
+# Another window.
+
+
+def test_what_another_window_added_is_seen(library):
+    async def talk(dialogue):
+        await ask(dialogue, "One?")
+        assert not await dialogue.catch_up()
+        other = Dialogue(library, dialogue.settings, dialogue.costing)
+        other.choose(dialogue.spec)
+        await other.open(dialogue.conversation.id)
+        await ask(other, "Two?")
+        assert await dialogue.catch_up()
+        assert not await dialogue.catch_up()
+        assert dialogue.turns == other.turns
+        await draw(other, other.turns[0].id)
+        assert await dialogue.catch_up()
+        await ask(dialogue, "Three?")
+        return dialogue
+
+    dialogue, bodies = held(Thinker(), talk, library)
+    assert [turn.question for turn in dialogue.turns] == ["One?", "Two?", "Three?"]
+    assert library.turns(dialogue.conversation.id) == dialogue.turns
+    assert contents(bodies[-1])[0:5:2] == ["One?", "Two?", "Three?"]
+
+
+def test_what_another_window_still_draws_is_read_again(library):
+    async def talk(dialogue):
+        turn, _ = await ask(dialogue, "One?")
+        drawn = dialogue.turns[0].generations[0]
+        running = replace(drawn, id="elsewhere", finish_reason=None, answer="so f")
+        library.put_generation(turn.id, running, ())
+        assert await dialogue.catch_up()
+        library.put_generation(turn.id, replace(running, answer="so far", finish_reason="stop"), ())
+        assert await dialogue.catch_up()
+        assert dialogue.turns[0].generations[-1].answer == "so far"
+        assert not await dialogue.catch_up()
+
+    held(Thinker(), talk, library)
+
+
+def test_there_is_nothing_to_catch_up_with_in_a_new_conversation(library):
+    async def talk(dialogue):
+        assert not await dialogue.catch_up()
+        await dialogue.add_turn("One?")
+        library.delete(dialogue.conversation.id)
+        assert not await dialogue.catch_up()
+
+    held((), talk, library)
+
+
 # A library that refuses.
 
 

@@ -132,7 +132,6 @@ def test_a_stored_turn_looks_like_a_finished_one():
         (FinishReason.CANCELLED, Phase.STOPPED),
         (FinishReason.FILTERED, Phase.STOPPED),
         (FinishReason.ERROR, Phase.FAILED),
-        (None, Phase.FAILED),
     ],
 )
 def test_every_end_has_its_word(reason, phase):
@@ -141,6 +140,12 @@ def test_every_end_has_its_word(reason, phase):
     assert state.phase is phase
     assert state.last.problem == "why"
     assert not state.live
+
+
+def test_what_another_window_draws_is_told_as_such():
+    shown = exchange_of("t0", "How many?", (replace(DONE, finish_reason=None),))
+    assert shown.phase is Phase.STOPPED
+    assert "another window still draws it" in shown.problem
 
 
 def test_a_failure_is_told():

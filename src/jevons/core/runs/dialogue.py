@@ -117,6 +117,23 @@ class Dialogue:
             self.turns = await asyncio.to_thread(self.library.turns, conversation_id)
             self.conversation = conversation
 
+    async def catch_up(self) -> bool:
+        """Read the turns again if another process changed the conversation; whether it did.
+
+        Raises:
+            ProblemError: the library cannot be read.
+        """
+        if self.conversation is None or self.unwritten.problem is not None:
+            return False
+        stored = await asyncio.to_thread(self.library.outline, self.conversation.id)
+        known = {turn.id: [drawn.id for drawn in turn.generations] for turn in self.turns}
+        drawn = (generation for turn in self.turns for generation in turn.generations)
+        grows = any(generation.finish_reason is None for generation in drawn)
+        if not stored or (list(stored.items()) == list(known.items()) and not grows):
+            return False
+        self.turns = await asyncio.to_thread(self.library.turns, self.conversation.id)
+        return True
+
     def conversations(self, search: str = "") -> list[Conversation]:
         """The conversations as `Library.conversations` finds them, and those it did not take yet.
 

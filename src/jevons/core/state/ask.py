@@ -55,6 +55,9 @@ _PHASE_OF_END = {
     FinishReason.ERROR: Phase.FAILED,
 }
 
+ELSEWHERE = "another window still draws it; open the conversation again to see more"
+"""What is said of a stored generation that has no end yet."""
+
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
@@ -200,7 +203,7 @@ def _started(exchange: Exchange, generation: Generation) -> Exchange:
 
 
 def _ended(exchange: Exchange, generation: Generation) -> Exchange:
-    reason = generation.finish_reason or FinishReason.ERROR
+    reason = generation.finish_reason or FinishReason.CANCELLED
     return replace(
         exchange,
         phase=_PHASE_OF_END[reason],
@@ -211,7 +214,7 @@ def _ended(exchange: Exchange, generation: Generation) -> Exchange:
         timing=generation.timing,
         cost=generation.cost,
         dial=generation.dial,
-        problem=generation.problem,
+        problem=generation.problem if generation.finish_reason else ELSEWHERE,
         generation=generation,
     )
 
