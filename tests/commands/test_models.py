@@ -79,13 +79,20 @@ def test_the_list_as_json(capsys, words):
 def test_adding_and_removing(capsys, tmp_path):
     assert run("add", "mine", "--url", URL, "--model", "m", "--usd-per-hour", "2") == 0
     assert find_model("mine").usd_per_hour == 2.0
+    said = capsys.readouterr().err
+    assert "not tried yet" in said
+    assert "ready" not in said
     assert run("add", "own", "--gguf", str(write_gguf(tmp_path / "own.gguf"))) == 0
     assert find_model("own").path == tmp_path / "own.gguf"
-    capsys.readouterr()
+    assert "own is ready" in capsys.readouterr().err
     run()
-    listed = capsys.readouterr().out
-    assert f"m at {URL}" in listed
-    assert "own.gguf" in listed
+    listed = capsys.readouterr().out.splitlines()
+    (mine,) = [line for line in listed if line.startswith("mine ")]
+    assert f"m at {URL}" in mine
+    assert "not checked" in mine
+    (own,) = [line for line in listed if line.startswith("own ")]
+    assert "own.gguf" in own
+    assert "ready" in own
     assert run("remove", "mine") == 0
     assert run("remove", "mine") == 1
     assert "there is no model 'mine'" in capsys.readouterr().err

@@ -110,7 +110,8 @@ def _added_row(spec: ModelSpec) -> dict[str, Any]:
     return {
         "name": spec.name,
         "title": spec.title,
-        "status": "ready",
+        # A list asks no server whether it answers.
+        "status": "ready" if spec.kind == "embedded" else "not checked",
         "kind": spec.kind,
         "path": str(spec.path) if spec.path else None,
         "base_url": spec.base_url,
@@ -194,7 +195,8 @@ def _add(args: argparse.Namespace) -> None:
             name: value for name in names if (value := getattr(args, name)) is not None
         }
         add_server(args.name, args.url, args.model, **settings)
-    print(f"{args.name} is ready", file=sys.stderr)
+    try_it = f"added; not tried yet: jevons ask --model {args.name} HELLO"
+    print(f"{args.name} is {'ready' if args.gguf else try_it}", file=sys.stderr)
 
 
 def _add_file(args: argparse.Namespace) -> None:
