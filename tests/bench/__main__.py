@@ -18,6 +18,7 @@ BENCHES = {
     "throughput": "bench.throughput",
     "grading": "bench.grading",
     "runs": "bench.runs_open",
+    "strategies": "bench.strategies",
     "scheduler": "bench.scheduler",
     "growth": "bench.growth",
 }
