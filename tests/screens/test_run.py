@@ -382,6 +382,21 @@ async def test_what_is_drawn_shows_up_and_the_ledger_keeps_adding_up():
 
 
 @driven
+async def test_the_cursor_stays_on_its_question_as_others_come_to_pass_the_filter():
+    exam = an_exam(4)
+    with runs_library() as store:
+        number = fill(store, ["··", "··", "✗·", "✗·"], RunState.RUNNING, exam=exam)
+        async with running(model=None) as pilot:
+            screen = await open_run(pilot)
+            await press(pilot, "w", "j")
+            assert screen.question == 3
+            plan = screen.view.run.plan
+            store.put(number, [a_drawn(number, exam, 0, 0, "incorrect", plan=plan)])
+            await until(pilot, lambda: screen.view.shown == (0, 2, 3))
+            assert screen.question == 3
+
+
+@driven
 async def test_a_run_that_is_deleted_elsewhere_is_told_once():
     with runs_library() as store:
         number = fill(store, ["✓·"], RunState.RUNNING)

@@ -165,6 +165,7 @@ class PlaceScreen(Screen[None]):
         if said != self._told:
             self.tell(event.problem)
         self._told = said
+        self.show_bars()
 
     def tell(self, problem: Problem) -> None:
         """Show a problem; its details go to the log."""

@@ -12,9 +12,9 @@ from jevons.core.actions import Action
 from jevons.core.runs.library import Library
 from jevons.core.runs.run import Run, RunState
 from jevons.core.state.quantities import counted
+from jevons.core.state.sieve import Order
 from jevons.core.visible_text import one_line
 from jevons.screens.filter_field import FilterField
-from jevons.screens.moving import Moving
 from jevons.screens.run_filtering import RunFiltering
 from jevons.screens.run_lines import LEDGER_WIDTH, ledger_lines, settling_lines, summary_lines
 from jevons.screens.run_rows import question_heading, question_line
@@ -36,7 +36,7 @@ NAME = 60
 """Characters of a name in the status line."""
 
 
-class RunScreen(Moving, RunFiltering):
+class RunScreen(RunFiltering):
     """One run. The picked sample of the picked question is what enter opens."""
 
     scope = "run"
@@ -46,7 +46,7 @@ class RunScreen(Moving, RunFiltering):
     def __init__(self, library: Library, signs: Signs, run: Run) -> None:
         super().__init__(library, signs, run)
         self._turned = False
-        self._opened: SampleScreen | None = None
+        self._opened: SampleScreen | None = None  # the screen of the sample looked at last
 
     def compose(self) -> ComposeResult:
         """Status, the figures, the questions, their filter, the keys."""
@@ -75,15 +75,15 @@ class RunScreen(Moving, RunFiltering):
 
     def on_resize(self) -> None:
         """Other things have room."""
-        self.show_view()
+        self.show_view(self.question)
 
     @property
     def has_room(self) -> bool:
         """Whether figures and questions are seen at once."""
         return self.size.width >= WIDE and self.size.height >= HIGH
 
-    def show_view(self) -> None:
-        """Draw everything anew."""
+    def show_view(self, question: int | None = None) -> None:
+        """Draw everything anew, the cursor on this question."""
         figures = self.query_one("#figures")
         figures.display = self.has_room or self._turned
         figures.styles.height = FIGURES_HEIGHT if self.has_room else "1fr"
@@ -91,7 +91,7 @@ class RunScreen(Moving, RunFiltering):
         self.rows.display = questions
         self.query_one("#heading").display = questions
         self.show_figures()
-        self.show_rows()
+        self.show_rows(question)
 
     def show_figures(self) -> None:
         """Draw what stands above the questions."""
@@ -111,12 +111,13 @@ class RunScreen(Moving, RunFiltering):
             settling.show(settling_lines(self.view, width - left, signs))
         self.show_bars()
 
-    def show_rows(self, cursor: int | None = None) -> None:
-        """Draw the questions."""
+    def show_rows(self, question: int | None) -> None:
+        """Draw the questions, the cursor on this one if it is listed, or on the first."""
         heading = self.query_one("#heading", PieceLines)
         heading.show([question_heading(self.view, self.size.width - 1)])
         self.rows.show_empty(self._nothing())
-        self.rows.show(len(self.view.shown), self._row, cursor)
+        shown = self.view.shown
+        self.rows.show(len(shown), self._row, shown.index(question) if question in shown else 0)
         self.read_around()
         self.show_bars()
 
@@ -146,17 +147,15 @@ class RunScreen(Moving, RunFiltering):
     def status(self) -> tuple[list[Piece], list[Piece]]:
         """Which run it is, and which of its questions are listed."""
         run, sieve = self.view.run, self.view.sieve
-        models = one_line(", ".join(run.plan.models), NAME)
-        name = (
-            f"run {run.number}: {one_line(run.exam, NAME)}, {models}, think {run.plan.dial.label()}"
-        )
-        said = [Piece(f"{name} ", "weak")]
+        names = (one_line(name, NAME) for name in (run.exam, *run.plan.models))
+        think = f"think {run.plan.dial.label()}"
+        said = [Piece(f"run {run.number}: {', '.join((*names, think))} ", "weak")]
         if not self.was_read:
             return said, []
         right = [Piece(f"{counted(len(self.view.shown), 'question')} ", "weak")]
         if not sieve.is_open:
             right.insert(0, Piece(f"{sieve.words()}: ", "busy"))
-        if sieve.order is not type(sieve.order).EXAM:
+        if sieve.order is not Order.EXAM:
             right.append(Piece(f"{self.signs.dot} {sieve.order} ", "busy"))
         return said, right
 
@@ -187,7 +186,7 @@ class RunScreen(Moving, RunFiltering):
 
     def do_next_pane(self) -> None:
         self._turned = not self._turned
-        self.show_view()
+        self.show_view(self.question)
 
     def move(self, step: int) -> None:
         """Another question, of which no sample is picked yet."""

@@ -8,6 +8,7 @@ from jevons.core.state import run as state
 from jevons.core.state.ledger import ledger_parts, part_name
 from jevons.core.state.sieve import TRUNCATED, WRONG, Sieve
 from jevons.screens.filter_field import FilterField
+from jevons.screens.moving import Moving
 from jevons.screens.run_reading import RunReading
 from jevons.widgets.line_list import Row
 from jevons.widgets.outcome_signs import outcome_sign
@@ -16,23 +17,13 @@ UNGRADED_KEY = "ungraded"
 """Stands for the part of the ledger without a name, where a choice needs one."""
 
 
-class RunFiltering(RunReading):
+class RunFiltering(Moving, RunReading):
     """The part of `RunScreen` that chooses."""
 
     _sample: int | None = None
 
-    @property
-    def filter(self) -> FilterField:
-        """The words that are looked for."""
-        return self.query_one(FilterField)
-
-    def show_rows(self, cursor: int | None = None) -> None:
-        """Draw the questions."""
-        raise NotImplementedError
-
-    @property
-    def question(self) -> int | None:
-        """The position of the question that the cursor is on."""
+    def show_rows(self, question: int | None) -> None:
+        """Draw the questions, the cursor on this one if it is listed, or on the first."""
         raise NotImplementedError
 
     def pick(self, sample: int | None) -> None:
@@ -92,5 +83,4 @@ class RunFiltering(RunReading):
         question = self.question
         self.view = state.sifted(self.view, change(self.view.sieve))
         self.pick(None)
-        shown = self.view.shown
-        self.show_rows(shown.index(question) if question in shown else 0)
+        self.show_rows(question)

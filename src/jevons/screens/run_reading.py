@@ -24,6 +24,9 @@ from jevons.widgets.signs import Signs
 POINTS = 200
 """Points at which it is worked out how the accuracy settled."""
 
+REST = 4
+"""How much longer than it took to read a run it is left alone: of huge ones that is felt."""
+
 STRIPS_KEPT = 4_000
 """Strips of samples that are remembered."""
 
@@ -74,9 +77,15 @@ class RunReading(RunSteering):
         self.was_read = False
         self._strips: dict[int, tuple[Mapping[str, Tally], Outcomes]] = {}
         self._in_view: tuple[int, ...] = ()
+        self._looked_at = self._rests_until = 0.0
 
-    def show_view(self) -> None:
-        """Draw everything anew."""
+    @property
+    def question(self) -> int | None:
+        """The position of the question that the cursor is on."""
+        raise NotImplementedError
+
+    def show_view(self, question: int | None = None) -> None:
+        """Draw everything anew, the cursor on this question."""
         raise NotImplementedError
 
     def show_figures(self) -> None:
@@ -91,8 +100,9 @@ class RunReading(RunSteering):
 
     def look(self) -> None:
         """Read the run, or what changed of it."""
-        if self.is_at("read"):
+        if self.is_at("read") or monotonic() < self._rests_until:
             return
+        self._looked_at = monotonic()
         number = self.view.run.number
         if not self.was_read:
             self.in_thread(lambda: self._read(number), "read")
@@ -123,15 +133,15 @@ class RunReading(RunSteering):
 
     def on_run_reading_looked(self, event: Looked) -> None:
         """Show what changed."""
-        shown = self.view.shown
-        self.view = state.looked_again(
-            self.view, event.run, event.tallies, event.figures, monotonic()
-        )
+        now = monotonic()
+        self._rests_until = now + REST * (now - self._looked_at)
+        shown, question = self.view.shown, self.question
+        self.view = state.looked_again(self.view, event.run, event.tallies, event.figures, now)
         if self.view.shown == shown:
             self.show_figures()
             self.read_samples(self._in_view)
         else:
-            self.show_view()
+            self.show_view(question)
         self._work_out()
         self.watch_or_rest()
 

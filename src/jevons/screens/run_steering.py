@@ -54,6 +54,7 @@ class RunSteering(PlaceScreen):
     def __init__(self, library: Library, signs: Signs) -> None:
         super().__init__(signs)
         self.library = library
+        self._limits: dict[int, int] = {}  # asked for by the run's number, not written yet
 
     @property
     def picked(self) -> Run | None:
@@ -131,8 +132,9 @@ class RunSteering(PlaceScreen):
         run = self.picked
         if run is None:
             return
-        limit = change(run.plan.concurrency or FIRST_CONCURRENCY)
         number = run.number
+        limit = change(self._limits.get(number) or run.plan.concurrency or FIRST_CONCURRENCY)
+        self._limits[number] = limit
         self._steer(
             lambda: self.library.runs.set_concurrency(number, limit),
             f"Run {number}: {counted(limit, 'request')} at once.",
@@ -221,6 +223,7 @@ class RunSteering(PlaceScreen):
 
     def on_run_steering_steered(self, event: Steered) -> None:
         """Say so, and show it."""
+        self._limits.clear()
         self.notify(event.said, markup=False)
         self.look()
 

@@ -3,8 +3,8 @@ from datetime import timedelta
 
 import pytest
 
-from core.state.run_values import a_run, tallies_of
-from jevons.core.runs.run import RunState
+from core.state.run_values import a_run, a_tally, tallies_of
+from jevons.core.runs.run import Ledger, RunState
 from jevons.core.state import runs as state
 from jevons.core.state.figures import Figures
 from jevons.core.state.runs import RunsView, usd_a_right_answer
@@ -50,6 +50,14 @@ def test_figures_are_wanted_for_what_is_in_view_and_out_of_date():
     assert numbers(state.to_measure(view, 0, 9)) == [2]
     more = replace(a_run(tallies_of("✓✗", "✓"), state=RunState.FINISHED), number=3)
     assert numbers(state.to_measure(state.looked_again(view, [more]), 0, 9)) == [2, 3]
+
+
+def test_a_live_run_is_measured_again_once_it_has_grown():
+    view = state.measured(state.listed(RunsView(), [LIVE]), 2, Figures(graded=1000))
+    grown = replace(LIVE, ledger=Ledger(9999, {"correct": a_tally(1005)}))
+    assert not state.to_measure(state.looked_again(view, [grown]), 0, 9)
+    grown = replace(LIVE, ledger=Ledger(9999, {"correct": a_tally(1010)}))
+    assert state.to_measure(state.looked_again(view, [grown]), 0, 9)
 
 
 def test_a_deleted_run_takes_its_mark_along():

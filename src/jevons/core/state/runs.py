@@ -10,6 +10,9 @@ from jevons.core.runs.run import Run, RunState
 from jevons.core.state.figures import Figures
 from jevons.core.state.run import state_word
 
+GROWTH = 1.01
+"""How far a live run must have grown before its figures are worked out again."""
+
 BEGINS_WITHIN = timedelta(minutes=1)
 """How long a worker may take to begin a run."""
 
@@ -85,7 +88,9 @@ def to_measure(view: RunsView, first: int, last: int) -> tuple[Run, ...]:
 def _is_out_of_date(view: RunsView, run: Run) -> bool:
     graded = graded_samples(run)
     known = view.figures.get(run.number)
-    return bool(graded) and (known is None or known.graded != graded)
+    if not graded or known is None:
+        return bool(graded)
+    return graded >= GROWTH * known.graded if run.state.is_live else graded != known.graded
 
 
 def graded_samples(run: Run) -> int:
