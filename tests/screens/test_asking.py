@@ -409,7 +409,10 @@ async def test_another_model_answers_the_next_question():
         await press(pilot, *"oth", "enter")
         await until(pilot, lambda: screen.dialogue.spec.name == "other")
         assert "other" in frame(pilot).splitlines()[0]
+        assert "  scripted · 10 thinking" in frame(pilot)
         await ask_and_wait(pilot, "Second?")
+        assert "  scripted · 10 thinking" in frame(pilot)
+        assert "  other · 10 thinking" in frame(pilot)
         assert screen.state.last.generation.model == "other"
         assert screen.state.exchanges[0].generation.model == "scripted"
     async with running(model=None) as pilot:

@@ -217,6 +217,10 @@ class AskScreen(
 
     def show_state(self) -> None:
         """Draw the state."""
+        conversation, spec = self.dialogue.conversation, self.dialogue.spec
+        if conversation is not None:
+            current = spec.name if spec else conversation.model
+            self.state = state.with_models(self.state, conversation.model, current)
         self.transcript.show(self.state.exchanges, self.state.earlier)
         if self.welcome is not None:
             self.welcome.display = self.welcome.pulling or not self.state.exchanges

@@ -106,7 +106,7 @@ class ChoosingCommands(Screen[None]):
             self.welcome = None
             self.transcript.display = True
             self.set_focus(self.composer)
-        self.show_bars()
+        self.show_state()
 
     def do_pull(self: AskScreen) -> None:
         if self.welcome is not None:

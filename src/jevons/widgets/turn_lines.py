@@ -147,7 +147,9 @@ class TurnLines:
 
 
 def _summary(exchange: Exchange) -> Iterator[str]:
-    """Which of a turn's answers it is, and what it took."""
+    """Who answered, which of a turn's answers it is, and what it took."""
+    if exchange.model:
+        yield one_line(exchange.model, 40)
     if exchange.attempts > 1:
         yield f"answer {exchange.attempt} of {exchange.attempts}"
     if not exchange.usage.output:

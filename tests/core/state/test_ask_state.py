@@ -33,6 +33,7 @@ from jevons.core.state.ask import (
     reduce,
     show_attempt,
     take_notices,
+    with_models,
 )
 
 PROBLEM = Problem(ProblemKind.CUT_STREAM, "the server broke off", "what came is kept")
@@ -344,6 +345,26 @@ def test_notices_are_taken_once():
 
 def test_notices_are_kept_without_a_conversation_too():
     assert reduce(AskState(), Noticed(PROBLEM)).notices == (PROBLEM,)
+
+
+def test_models_are_named_where_they_differ():
+    state = AskState(
+        exchanges=tuple(
+            exchange_of(f"t{n}", "?", (replace(DONE, model=model),))
+            for n, model in enumerate(("r1", "r1", "o1"))
+        )
+    )
+
+    def models(first, current):
+        return [turn.model for turn in with_models(state, first, current).exchanges]
+
+    assert models("r1", "r1") == ["", "", "o1"]
+    assert models("r1", "o1") == ["r1", "r1", "o1"]
+    alone = replace(state, exchanges=state.exchanges[:2])
+    assert with_models(alone, "r1", "r1") is alone
+    shown = with_models(alone, "r1", "o1")
+    assert with_models(shown, "r1", "r1") == alone
+    assert with_models(shown, "r1", "o1") is shown
 
 
 def test_cutting_and_naming():

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from operator import is_
 
 from jevons.core.events import (
     AnswerDelta,
@@ -67,6 +68,7 @@ class Exchange:
     the answer starts. `attempts` counts the generations this turn has had, and
     `attempt` says which of them is shown. While another is drawn, `before` is what
     was shown until then; it comes back if that ends without an answer, and `note` says so.
+    `model` is who answered, where that is not the same all along.
     """
 
     turn_id: str
@@ -85,6 +87,7 @@ class Exchange:
     attempts: int = 1
     before: Exchange | None = None
     note: str = ""
+    model: str = ""
     generation: Generation | None = None
 
 
@@ -264,6 +267,19 @@ def show_attempt(
     return replace(
         state, exchanges=(*state.exchanges[:index], changed, *state.exchanges[index + 1 :])
     )
+
+
+def with_models(state: AskState, first: str, current: str) -> AskState:
+    """Name who answered, in turns of another model than the `first` one or the `current`."""
+
+    def labelled(exchange: Exchange) -> Exchange:
+        drawn_by = exchange.generation.model if exchange.generation else ""
+        model = "" if drawn_by == first == current else drawn_by
+        return exchange if model == exchange.model else replace(exchange, model=model)
+
+    exchanges = tuple(map(labelled, state.exchanges))
+    same = all(map(is_, exchanges, state.exchanges))
+    return state if same else replace(state, exchanges=exchanges)
 
 
 def named(state: AskState, conversation_id: str, title: str) -> AskState:
