@@ -40,8 +40,8 @@ def drive(strategy, served):
     while not isinstance(step := strategy.ask(State.of(drawn)), Answer):
         wave = served[len(drawn) : len(drawn) + step.samples]
         assert len(wave) == step.samples > 0
-        if step.first is not None:
-            wave = race(wave, step.first)
+        if step.until is not None:
+            wave = race(wave, step.until)
         waves.append(max(draw.seconds for draw in wave if draw.finished is not None))
         drawn += wave
     return step, drawn, waves

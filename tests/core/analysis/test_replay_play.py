@@ -68,7 +68,7 @@ class RaceThenVote(Strategy):
     def ask(self, state):
         if state.drawn == 5:
             return Answer(",".join(str(draw.key) for draw in state.draws), 0, (), state.charge())
-        return Ask(2, first=1) if state.drawn == 1 else Ask(1 if not state.drawn else 2)
+        return Ask(2, until=1) if state.drawn == 1 else Ask(1 if not state.drawn else 2)
 
 
 @given(st.permutations([1, 2, 3, 4, 5]))

@@ -31,7 +31,7 @@ def test_a_thought_without_an_answer_ends_and_has_no_vote():
 
 
 def test_it_begins_all_at_once():
-    assert Short(3, 8).ask(State.of([])) == Ask(8, first=3)
+    assert Short(3, 8).ask(State.of([])) == Ask(8, until=3)
     assert Short(3, 8).at_most == 8
 
 

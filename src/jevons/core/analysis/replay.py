@@ -93,7 +93,7 @@ def replay(
     for strategy, each, wait, found in zip(strategies, rows, waits, columns, strict=True):
         means = {measure: math.fsum(values) / len(values) for measure, values in found.items()}
         resampled = {measure: next(draws) for measure in found}
-        _finish(wait, means, resampled)
+        _derive(wait, means, resampled)
         estimates = {
             measure: _estimate(value, resampled[measure], len(sizes), len(pools), level)
             for measure, value in means.items()
@@ -135,7 +135,7 @@ def _resampled_means(
         yield [sum(take(column)) / count for take, count in zip(takers, counts, strict=True)]
 
 
-def _finish(
+def _derive(
     waits: Waits, means: dict[Measure, float], resampled: dict[Measure, list[float]]
 ) -> None:
     """Make seconds of the shares of answers within a latency; add dollars for a right answer."""

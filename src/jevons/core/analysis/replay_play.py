@@ -29,8 +29,8 @@ def play(strategy: Strategy, history: History) -> Played:
     step = strategy.ask(state)
     while not isinstance(step, Answer):
         begun, drawn = state.drawn, state.drawn + step.samples
-        if step.first is not None:
-            raced = race(served[begun:drawn], step.first)
+        if step.until is not None:
+            raced = race(served[begun:drawn], step.until)
             history = History([*state.draws, *raced])
             seconds += max(draw.seconds for draw in raced if draw.finished is not None)
         else:
@@ -42,16 +42,16 @@ def play(strategy: Strategy, history: History) -> Played:
     return Played(step, seconds)
 
 
-def race(wave: Sequence[Draw], first: int) -> list[Draw]:
-    """The samples as they are when the `first` to end their thinking stop the others.
+def race(wave: Sequence[Draw], until: int) -> list[Draw]:
+    """The samples as they are when `until` of them have ended their thinking.
 
     All write equally fast, as those of one batch do: the shortest thoughts end first, of
     equal ones the earlier. Those that are stopped have as many tokens as the last to end.
     """
     ranked = sorted(range(len(wave)), key=lambda place: wave[place].thinking_tokens)
-    last = wave[ranked[first - 1]].thinking_tokens
+    last = wave[ranked[until - 1]].thinking_tokens
     raced = list(wave)
     for rank, place in enumerate(ranked):
         draw = wave[place]
-        raced[place] = replace(draw, finished=rank) if rank < first else draw.stopped_at(last)
+        raced[place] = replace(draw, finished=rank) if rank < until else draw.stopped_at(last)
     return raced

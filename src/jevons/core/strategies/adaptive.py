@@ -67,7 +67,7 @@ class AdaptiveConsistency(Strategy):
 def chance_ahead(first: int, second: int) -> float:
     """The chance that an answer with `first` votes is likelier than one with `second`.
 
-    Of Beta(first + 1, second + 1) above one half (arXiv 2305.11860, section 3, equation 2).
+    Of Beta(first + 1, second + 1) above one half (arXiv 2305.11860, section 3).
     In integers: the sum of C(n, j) over j = 0..first, over 2^n, with n = first + second + 1.
     """
     n = first + second + 1

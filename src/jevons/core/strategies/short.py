@@ -17,7 +17,7 @@ class Short(Strategy):
 
     The others are stopped then, and what they took so far is charged. Of tied answers that
     of the shortest thought is given. A thought that was cut off at its limit has ended, and
-    has no vote. The paper looks at m of 1 and 3 and at k up to 9.
+    has no vote. The paper recommends m of 1 and 3.
 
     Source: short-m@k (Hassid et al., arXiv 2505.17813, section 4).
     """
@@ -39,7 +39,7 @@ class Short(Strategy):
     def ask(self, state: State) -> Ask | Answer:
         """Begin all at once; then count those that ended first."""
         if not state.drawn:
-            return Ask(self.k, first=self.m)
+            return Ask(self.k, until=self.m)
         return of_sample(state, self._chosen(state))
 
     def _chosen(self, state: State) -> int | None:

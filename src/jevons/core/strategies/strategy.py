@@ -15,12 +15,12 @@ from jevons.core.strategies.state import Charge, State
 class Ask(NamedTuple):
     """Draw so many `samples` more, at the same time.
 
-    With `first`, go on once so many of them have ended their thinking and stop the others;
-    without it, wait for all.
+    With `until`, stop the others once so many of them have ended their thinking; without it,
+    wait for all.
     """
 
     samples: int
-    first: int | None = None
+    until: int | None = None
 
 
 class Answer(NamedTuple):
