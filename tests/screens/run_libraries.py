@@ -128,6 +128,6 @@ def is_whole(screen: RunScreen) -> bool:
     return (
         screen.was_read
         and view.figures.graded == graded
-        and view.measured.graded == (graded if not view.run.state.is_live else view.measured.graded)
+        and (view.measured.graded == graded or (view.run.state.is_live and view.measured.graded))
         and all(screen.outcomes_of(question) for question in in_view)
     )
