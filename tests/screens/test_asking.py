@@ -266,6 +266,19 @@ async def test_editing_asks_from_there_and_keeps_the_old_way_in_the_library():
 
 
 @driven
+async def test_a_draft_can_be_cleared_and_comes_back():
+    async with asking(Thinker()) as (pilot, _):
+        composer = ask_screen(pilot).composer
+        await press(pilot, *"one", "ctrl+j", *"two", "ctrl+u")
+        assert composer.text == ""
+        assert "up brings it back" in notices(pilot)
+        await press(pilot, "up")
+        assert composer.text == "one\ntwo"
+        await press(pilot, "ctrl+u", "ctrl+u", *"three")
+        assert composer.text == "three"
+
+
+@driven
 async def test_an_edit_can_be_given_up():
     async with asking(Thinker()) as (pilot, _):
         screen = ask_screen(pilot)

@@ -46,6 +46,22 @@ def test_a_table():
     assert any("1" in line and "2" in line for line in got)
 
 
+def test_one_blank_line_stands_around_a_table():
+    got = lines("before\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nafter")
+    assert [line.strip() for line in got if not line.strip("─ ")] == ["", got[3].strip(), ""]
+    assert got[0].strip() == "before"
+    assert not got[1].strip()
+    assert got[2].split() == ["a", "b"]
+    assert got[4].split() == ["1", "2"]
+    assert not got[5].strip()
+    assert got[6].strip() == "after"
+
+
+@pytest.mark.parametrize("level", range(1, 7))
+def test_a_heading_begins_at_the_left(level):
+    assert lines(f"{'#' * level} Head") == ["Head"]
+
+
 def test_code_blocks_keep_their_lines():
     got = [line.strip() for line in lines("```python\nif x:\n    pass\n```")]
     assert "if x:" in got

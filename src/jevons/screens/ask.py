@@ -302,6 +302,7 @@ class AskScreen(
             "fold": last is not None and bool(last.thinking),
             **dict.fromkeys(("copy", "copy_all", "save_markdown", "save_json"), last is not None),
             "pull": not has_model,
+            "clear_draft": bool(self.composer.text),
             **dict.fromkeys(("dial", "dial_up", "dial_down"), has_model),
             "undelete": pane is not None and pane.can_undo,
             **dict.fromkeys(("rename", "delete", "open"), row),

@@ -31,6 +31,10 @@ class WritingCommands(Screen[None]):
     def do_newline(self: AskScreen) -> None:
         self.composer.insert("\n")
 
+    def do_clear_draft(self: AskScreen) -> None:
+        self.composer.put_aside()
+        self.notify("Cleared: up brings it back.")
+
     def do_read(self: AskScreen) -> None:
         self.set_focus(self.reading_place)
 

@@ -114,6 +114,7 @@ class ConversationsPane(Vertical):
         except ProblemError as error:
             self.notify(error.problem.line(), severity="error", markup=False)
             return
+        self.rows.empty = "nothing found" if self._search else "no conversation yet"
         self.rows.show([_row(conversation) for conversation in found], select)
 
     def start_search(self) -> None:

@@ -68,6 +68,12 @@ class Composer(TextArea):
         self._recalled = None
         self.post_message(self.Submitted(text))
 
+    def put_aside(self) -> None:
+        """Empty the field; up brings back what was in it."""
+        self._asked.append(self.text)
+        self._recalled = None
+        self.load_text("")
+
     def remember(self, questions: list[str]) -> None:
         """The questions that up and down recall, oldest first."""
         self._asked = list(questions)

@@ -61,7 +61,7 @@ class LineList(ScrollView, can_focus=True):
     def __init__(self, *, id: str | None = None, empty: str = "") -> None:  # noqa: A002
         super().__init__(id=id)
         self._rows: tuple[Row, ...] = ()
-        self._empty = empty
+        self.empty = empty
 
     @property
     def current(self) -> Row | None:
@@ -118,7 +118,7 @@ class LineList(ScrollView, can_focus=True):
         base = self.rich_style
         if not self._rows and index == 0:
             note = base + self.get_component_rich_style("line-list--note", partial=True)
-            return Strip([Segment(set_cell_size(f" {self._empty}", width), note)])
+            return Strip([Segment(set_cell_size(f" {self.empty}", width), note)])
         if index >= len(self._rows):
             return Strip.blank(width, base)
         row = self._rows[index]

@@ -17,7 +17,8 @@ from jevons.widgets.line_wrap import WrappedText
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
-    from rich.console import Console
+    from rich.console import Console, ConsoleOptions, RenderResult
+    from rich.markdown import Markdown
     from rich.theme import Theme
 
 
@@ -46,11 +47,9 @@ def render_markdown(text: str, width: int, colors: MarkdownColors) -> list[Strip
     What a model wrote is data: raw HTML is shown as text, and links and images are
     spelled out rather than made to work.
     """
-    from rich.markdown import Markdown
-
     if len(text) > LARGEST:
         return _plain(text, width)
-    markdown = Markdown("", code_theme=colors.code_theme, hyperlinks=False)
+    markdown = _answer_markdown()("", code_theme=colors.code_theme, hyperlinks=False)
     markdown.markup = text
     markdown.parsed = _parser().parse(keep_math(text))
     if len(markdown.parsed) > MOST_BLOCKS:
@@ -65,6 +64,35 @@ def render_markdown(text: str, width: int, colors: MarkdownColors) -> list[Strip
     while strips and not strips[0].text.strip():
         del strips[0]
     return strips
+
+
+@cache
+def _answer_markdown() -> type[Markdown]:
+    """Rich's Markdown with every heading at the left, and no empty edge around a table."""
+    from rich.markdown import Heading, Markdown, TableElement
+    from rich.table import Table
+
+    class LeftHeading(Heading):
+        def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+            text = self.text.copy()
+            text.justify = "left"
+            yield text
+
+    class EdgelessTable(TableElement):
+        def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+            for part in super().__rich_console__(console, options):
+                if isinstance(part, Table):
+                    part.show_edge = False
+                yield part
+
+    class AnswerMarkdown(Markdown):
+        elements = {
+            **Markdown.elements,
+            "heading_open": LeftHeading,
+            "table_open": EdgelessTable,
+        }
+
+    return AnswerMarkdown
 
 
 @cache
