@@ -436,13 +436,26 @@ def test_a_conversation_that_was_not_written_can_be_left_and_come_back_to(librar
             assert [turn.question for turn in dialogue.turns] == ["Elsewhere?"]
             assert here.id in [c.id for c in dialogue.conversations()]
             assert dialogue.conversations("else") == library.conversations()
-            await dialogue.open(here.id)
-            assert dialogue.turns == turns
+            for _ in range(2):
+                await dialogue.open(here.id)
+                assert dialogue.turns == turns
         assert dialogue.unwritten.write() is None
         assert len(dialogue.conversations()) == 2
 
     held(Thinker(), talk, library)
     assert [c.title for c in library.conversations()] == ["One?", "Elsewhere?"]
+
+
+def test_a_conversation_that_cannot_be_read_leaves_the_one_that_is_open(library, monkeypatch):
+    async def talk(dialogue):
+        await ask(dialogue, "One?")
+        monkeypatch.setattr(library, "turns", _refusing)
+        with pytest.raises(ProblemError):
+            await dialogue.open("another")
+        assert [turn.question for turn in dialogue.turns] == ["One?"]
+        assert dialogue.conversation is not None
+
+    held(Thinker(), talk, library)
 
 
 def test_asking_otherwise_is_written_later_too(library, monkeypatch):

@@ -108,14 +108,16 @@ class Dialogue:
         """
         if self.unwritten.problem is None:
             self._aside.clear()
+        elif self.conversation is not None and self.conversation.id == conversation_id:
+            return  # what the library has of it is less
+        opened = self._aside.pop(conversation_id, None)
+        if opened is None:
+            conversation = await asyncio.to_thread(self.library.conversation, conversation_id)
+            turns = await asyncio.to_thread(self.library.turns, conversation_id)
+            opened = None if conversation is None else (conversation, turns)
         self.clear()
-        if conversation_id in self._aside:
-            self.conversation, self.turns = self._aside.pop(conversation_id)
-            return
-        conversation = await asyncio.to_thread(self.library.conversation, conversation_id)
-        if conversation is not None:
-            self.turns = await asyncio.to_thread(self.library.turns, conversation_id)
-            self.conversation = conversation
+        if opened is not None:
+            self.conversation, self.turns = opened
 
     async def catch_up(self) -> bool:
         """Read the turns again if another process changed the conversation; whether it did.
