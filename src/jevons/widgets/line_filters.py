@@ -61,7 +61,7 @@ def line_filters(toolkit: list[LineFilter], colors: bool, ascii_only: bool) -> l
 
     Those of the toolkit turn colours, and dim text, into other colours.
     """
-    filters = toolkit if colors else [WithoutColor()]
+    filters: list[LineFilter] = toolkit if colors else [WithoutColor()]
     return [*filters, AsciiSigns()] if ascii_only else filters
 
 
