@@ -34,7 +34,7 @@ def model(home, embedded_model):
 
 @pytest.fixture
 def number(model, runs):
-    return a_run(None, questions=12, models=(EMBEDDED,), samples=3)
+    return a_run(None, questions=6, models=(EMBEDDED,), samples=2)
 
 
 def drawn(runs, number, count):
@@ -68,11 +68,11 @@ def test_a_run_whose_engine_is_killed_twice_finishes_and_is_resumed(runs, worker
     kill_engine(model)
     assert workers[0].wait(120) == 0
     assert_finished(runs, number)
-    more = a_run(None, questions=12, models=(EMBEDDED,), samples=4)
+    more = a_run(None, questions=6, models=(EMBEDDED,), samples=3)
     kill_engine(model)
     start_worker(more)
     assert workers[1].wait(120) == 0
-    assert runs.run(more).ledger.total.pooled == 36
+    assert runs.run(more).ledger.total.pooled == 12
     assert_finished(runs, more)
 
 
