@@ -97,7 +97,7 @@ async def comparison(pilot):
 
 
 async def deleting(pilot):
-    await show_runs(pilot)
+    await table(pilot)
     await press(pilot, "G", "D")
     await until_shown(pilot, "Delete run 1?")
 
