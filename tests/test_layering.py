@@ -29,7 +29,7 @@ LAYERS = (
 
 FOUNDATION = LAYERS[0]
 ALONE = {"plot", "economics"}
-"""Parts of the core that know no other."""
+"""Parts of the core that know no other, but how to tell a problem; analysis and state use them."""
 
 
 def name_of(path):
@@ -80,8 +80,10 @@ def layer_of(part):
 def may_import(part, other):
     if part == other:
         return True
-    if part in ALONE or other in ALONE:
-        return False
+    if part in ALONE:
+        return other == "problems"
+    if other in ALONE:
+        return layer_of(part) >= layer_of("analysis")
     return layer_of(other) < layer_of(part) or (part in FOUNDATION and other in FOUNDATION)
 
 
