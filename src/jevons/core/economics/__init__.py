@@ -1,0 +1,1 @@
+"""What reasoning costs to train, to serve and to own: pure functions over dated, sourced data."""
