@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from jevons.core.child_environment import child_environment
+
 POLL_S = 0.1
 PATIENCE_S = 3.0
 OUTPUT_TAIL = 8000
@@ -44,7 +46,7 @@ def run_fetch(
     Args:
         command: the program and its arguments.
         staging: a directory of this fetch alone.
-        environment: variables on top of the user's own.
+        environment: variables on top of those that pip runs by.
         grown: told the bytes so far.
         cancel: set to end the command.
 
@@ -59,7 +61,7 @@ def run_fetch(
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
-            env={**os.environ, **environment, "TMPDIR": str(staging)},
+            env=child_environment({**environment, "TMPDIR": str(staging)}, network=True),
             start_new_session=True,
         )
     try:

@@ -7,6 +7,7 @@ the app nothing; the user's token and proxies hold there too.
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 from importlib.util import find_spec
@@ -66,6 +67,13 @@ def describe_command(source: HuggingFaceSource) -> list[str]:
 def download_command(source: HuggingFaceSource, directory: str) -> list[str]:
     """The command that downloads a file into a directory, under its path in the repository."""
     return [*_COMMAND, source.repo, source.file, directory]
+
+
+def environment() -> dict[str, str]:
+    """The variables that the library is steered by, the user's token among them."""
+    own = ("HF_", "HUGGING_FACE_", "HUGGINGFACE_")
+    found = {name: value for name, value in os.environ.items() if name.startswith(own)}
+    return {**found, "HF_HUB_DISABLE_PROGRESS_BARS": "1"}
 
 
 def read_description(output: str) -> tuple[int, str | None]:

@@ -258,7 +258,7 @@ def _ask(
     outcome = run_fetch(
         command,
         staging,
-        environment={"HF_HUB_DISABLE_PROGRESS_BARS": "1"},
+        environment=huggingface.environment(),
         grown=_downloading(job, total),
         cancel=job.cancel,
     )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import sys
 from contextlib import suppress
 from enum import StrEnum
 from functools import cache
 from importlib import metadata
 
+from jevons.core.child_environment import child_environment
 from jevons.core.exams.grading import math_worker
 
 PACKAGE = "math-verify"
@@ -114,7 +114,7 @@ class MathProcess:
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
-            env={**os.environ, "PYTHONHASHSEED": "0"},  # sympy's order of terms hangs on it
+            env=child_environment({"PYTHONHASHSEED": "0"}),  # sympy's order of terms hangs on it
         )
         self._process = process
         word = await asyncio.wait_for(self._word(process), START_S)

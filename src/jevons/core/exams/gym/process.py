@@ -8,7 +8,6 @@ it harms nobody else: it ends itself when a request takes too long, and is start
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import threading
@@ -17,6 +16,7 @@ from functools import cache
 from importlib.util import find_spec
 from typing import Any
 
+from jevons.core.child_environment import child_environment
 from jevons.core.problems import ProblemError, ProblemKind
 
 _COMMAND = (sys.executable, "-P", "-m", "jevons.core.exams.gym.host")
@@ -78,7 +78,7 @@ class GymProcess:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 encoding="utf-8",
-                env={**os.environ, "PYTHONHASHSEED": "0", "OMP_NUM_THREADS": "1"},
+                env=child_environment({"PYTHONHASHSEED": "0", "OMP_NUM_THREADS": "1"}),
                 start_new_session=True,
             )
         return self._process

@@ -18,6 +18,7 @@ from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
+from jevons.core.child_environment import child_environment
 from jevons.core.models.engine.directory import Engine, EngineDirectory
 from jevons.core.models.engine.host import BROKEN_INSTALL, Order
 from jevons.core.models.engine.plan import EnginePlan, plan_engine
@@ -232,7 +233,7 @@ def _start(plan: EnginePlan, directory: EngineDirectory, idle_s: float) -> subpr
             stdin=subprocess.PIPE,
             stdout=log,
             stderr=log,
-            env={**ENVIRONMENT, **os.environ},
+            env={**ENVIRONMENT, **child_environment({})},
             start_new_session=True,
         )
     _started[directory.path] = process
