@@ -65,14 +65,17 @@ def _whole(least: int, most: int) -> Reader:
     return read
 
 
-def _dollars(value: Any) -> float:
-    try:
-        dollars = -1.0 if isinstance(value, bool) else float(value)
-    except (TypeError, ValueError):
-        dollars = -1.0
-    if not 0 <= dollars <= 1_000_000:
-        raise ValueError("dollars per hour, such as 0.10")
-    return dollars
+def _amount(meaning: str) -> Reader:
+    def read(value: Any) -> float:
+        try:
+            amount = -1.0 if isinstance(value, bool) else float(value)
+        except (TypeError, ValueError):
+            amount = -1.0
+        if not 0 <= amount <= 1_000_000:
+            raise ValueError(meaning)
+        return amount
+
+    return read
 
 
 def _references(value: Any) -> tuple[str, ...]:
@@ -100,7 +103,9 @@ class Settings:
     )
     theme: str = _setting("jevons-dark", _word, "the colours")
     usd_per_hour: float | None = _setting(
-        None, _dollars, "what the machine that runs the model costs, in dollars per hour"
+        None,
+        _amount("dollars per hour, such as 0.10"),
+        "what the machine that runs the model costs, in dollars per hour",
     )
     compare: tuple[str, ...] = _setting(
         ("deepseek-r1@2025-01-27", "o1@2025-01-27"),
@@ -111,6 +116,14 @@ class Settings:
         15, _whole(1, 100_000), "minutes without a question after which the engine stops"
     )
     threads: int = _setting(0, _whole(0, 1024), "threads of the engine; 0 is all usable ones")
+    memory_gb: float = _setting(
+        0.0,
+        _amount("gigabytes, such as 4 or 0.5"),
+        "gigabytes of memory that the engine may take; 0 is all that are free",
+    )
+    nice: int = _setting(
+        0, _whole(0, 19), "how far the engine and runs stand back for other programs, up to 19"
+    )
     mouse: bool = _setting(True, _switch, "take the mouse as well as the keyboard")
     animations: bool = _setting(False, _switch, "move smoothly; costs bandwidth on slow links")
     ascii: bool = _setting(False, _switch, "draw with plain ASCII characters alone")

@@ -8,6 +8,7 @@ from jevons.core.models.client import ChatClient
 from jevons.core.models.dialects import detect, load_dialects
 from jevons.core.models.endpoint import Endpoint, Limits
 from jevons.core.models.engine.launch import crash_problem, engine_is_alive, ensure_engine
+from jevons.core.models.engine.plan import EngineLimits
 from jevons.core.models.keys import ApiKey, find_key
 from jevons.core.models.probe import load_cached, probe, store
 from jevons.core.models.registry import ModelSpec
@@ -68,7 +69,11 @@ async def _engine(spec: ModelSpec, settings: Settings) -> tuple[Endpoint, int]:
         spec.path,
         context=spec.context,
         idle_s=settings.idle_minutes * 60.0,
-        threads=settings.threads or None,
+        limits=EngineLimits(
+            threads=settings.threads or None,
+            memory_bytes=round(settings.memory_gb * 1e9) or None,
+            niceness=settings.nice,
+        ),
     )
     endpoint = Endpoint(
         base_url="http://engine/v1",

@@ -22,6 +22,7 @@ from jevons.core.models.engine.launch import (
     last_log_lines,
     stop_engine,
 )
+from jevons.core.models.engine.plan import EngineLimits
 from jevons.core.models.gguf import read_model_file
 from jevons.core.problems import ProblemError, ProblemKind
 from model_files import write_gguf
@@ -76,7 +77,7 @@ async def gone(model):
 
 @pytest.mark.model
 def test_it_serves_its_owner_alone(model):
-    engine = start(model, threads=1)
+    engine = start(model, limits=EngineLimits(threads=1))
     assert ask(engine, 3) == 3
     with client(engine, key="wrong") as stranger:
         assert stranger.get("/v1/models").status_code == 401
@@ -308,3 +309,18 @@ def test_an_engine_that_says_nothing_on_a_disk_with_room(home, monkeypatch):
         start(write_gguf(home / "m.gguf"))
     assert caught.value.problem.kind is ProblemKind.ENGINE_FAILED
     assert "it did not say why" in caught.value.problem.what
+
+
+@pytest.mark.model
+def test_an_engine_keeps_to_its_limits_and_gets_no_keys(model, monkeypatch):
+    monkeypatch.setenv("MY_BOX", "sk-secret")
+    limits = EngineLimits(threads=1, memory_bytes=2 * 10**9, niceness=7)
+    engine = start(model, limits=limits)
+    assert ask(engine, 3) == 3
+    assert os.getpriority(os.PRIO_PROCESS, engine.pid) == os.getpriority(os.PRIO_PROCESS, 0) + 7
+    process = Path(f"/proc/{engine.pid}")
+    if process.exists():
+        assert resource.prlimit(engine.pid, resource.RLIMIT_DATA) == (2 * 10**9, 2 * 10**9)
+        told = (process / "environ").read_bytes() + (process / "cmdline").read_bytes()
+        assert b"sk-secret" not in told
+        assert engine.api_key.encode() not in told

@@ -2,7 +2,7 @@
 
 import pytest
 
-from jevons.core.models.engine.plan import BUFFER_BYTES, plan_engine
+from jevons.core.models.engine.plan import BUFFER_BYTES, EngineLimits, plan_engine
 from jevons.core.models.engine.resources import available_memory, usable_cores
 from jevons.core.problems import ProblemError, ProblemKind
 from model_files import write_gguf
@@ -20,8 +20,8 @@ def test_the_model_bounds_the_context(tmp_path):
     path = write_gguf(tmp_path / "m.gguf", llama__context_length=2048)
     assert plan_engine(path).context == 2048
     assert plan_engine(path, context=1024).context == 1024
-    assert plan_engine(path, context=10**6, threads=3).context == 2048
-    assert plan_engine(path, threads=3).threads == 3
+    assert plan_engine(path, context=10**6, limits=EngineLimits(threads=3)).context == 2048
+    assert plan_engine(path, limits=EngineLimits(threads=3)).threads == 3
 
 
 @pytest.mark.parametrize(("share", "slots"), [(0.2, 2), (0.4, 1), (0.8, 1)])
@@ -51,3 +51,11 @@ def test_the_template_of_r1_is_replaced_by_one_that_can_be_continued(tmp_path):
     template = plan_engine(path).chat_template
     assert "<｜Assistant｜>" in template
     assert "think" not in template
+
+
+def test_no_more_memory_than_is_allowed(tmp_path):
+    path = write_gguf(tmp_path / "m.gguf")
+    with pytest.raises(ProblemError) as caught:
+        plan_engine(path, limits=EngineLimits(memory_bytes=BUFFER_BYTES // 2))
+    assert caught.value.problem.kind is ProblemKind.NO_MEMORY
+    assert "memory_gb" in caught.value.problem.remedy

@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import resource
 import signal
 import sys
 import threading
@@ -32,7 +33,11 @@ _UNDER_WAY = {"requests_processing", "requests_deferred"}
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What the starter wants: `context` tokens for each slot, an end after `idle_s` idle."""
+    """What the starter wants: `context` tokens for each slot, an end after `idle_s` idle.
+
+    `memory_bytes` bounds what is allocated, `None` is no bound; `niceness` is added to that
+    of the process.
+    """
 
     directory: str
     model: str
@@ -42,6 +47,8 @@ class Order:
     threads: int
     chat_template: str
     idle_s: float
+    memory_bytes: int | None = None
+    niceness: int = 0
 
 
 def main() -> NoReturn:
@@ -54,6 +61,7 @@ def main() -> NoReturn:
     order = Order(**json.loads(sys.stdin.readline()))
     directory = EngineDirectory(Path(order.directory))
     os.chdir(directory.path)
+    _stand_back(order)
     lock = _claim(directory)
     directory.clear()
     try:
@@ -71,6 +79,17 @@ def main() -> NoReturn:
     directory.clear()
     lock.close()
     os._exit(0)
+
+
+def _stand_back(order: Order) -> None:
+    """Keep to the limits that were set: a share of the cores' time, a bound of memory.
+
+    What is bounded is private memory, as Linux counts it (setrlimit(2), RLIMIT_DATA): the
+    weights are pages of their file, which the system takes back when it needs them.
+    """
+    os.nice(order.niceness)
+    if order.memory_bytes is not None and sys.platform == "linux":
+        resource.setrlimit(resource.RLIMIT_DATA, (order.memory_bytes, order.memory_bytes))
 
 
 def _give_up(directory: EngineDirectory, reason: str) -> NoReturn:

@@ -21,7 +21,7 @@ from pathlib import Path
 from jevons.core.child_environment import child_environment
 from jevons.core.models.engine.directory import Engine, EngineDirectory
 from jevons.core.models.engine.host import BROKEN_INSTALL, Order
-from jevons.core.models.engine.plan import EnginePlan, plan_engine
+from jevons.core.models.engine.plan import EngineLimits, EnginePlan, plan_engine
 from jevons.core.problems import Problem, ProblemError, ProblemKind, kind_of_os_error
 
 __all__ = [
@@ -57,7 +57,7 @@ async def ensure_engine(
     model: Path,
     *,
     context: int | None = None,
-    threads: int | None = None,
+    limits: EngineLimits = EngineLimits(),  # noqa: B008
     idle_s: float = 900,
     on_wait: Callable[[str], None] | None = None,
 ) -> Engine:
@@ -69,7 +69,7 @@ async def ensure_engine(
     Args:
         model: the GGUF file.
         context: tokens for each conversation; the engine's default if not given.
-        threads: cores to use, instead of all that may be used.
+        limits: what a new engine may take of the machine.
         idle_s: seconds without any request after which a new engine stops.
         on_wait: told in a few words what is being waited for.
 
@@ -80,10 +80,11 @@ async def ensure_engine(
     directory = EngineDirectory.of(model)
     if engine := _in_use(directory):
         return engine
-    plan = partial(plan_engine, model.resolve(), context, threads)
+    plan = partial(plan_engine, model.resolve(), context, limits)
     try:
         directory.make()
-        return await _started_or_found(directory, model, plan, idle_s, on_wait or (lambda _: None))
+        start = partial(_start, directory=directory, limits=limits, idle_s=idle_s)
+        return await _started_or_found(directory, model, plan, start, on_wait or (lambda _: None))
     except OSError as error:
         raise ProblemError(_no_place(directory, error)) from error
 
@@ -92,7 +93,7 @@ async def _started_or_found(
     directory: EngineDirectory,
     model: Path,
     plan: Callable[[], EnginePlan],
-    idle_s: float,
+    start: Callable[[EnginePlan], subprocess.Popen[bytes]],
     tell: Callable[[str], None],
 ) -> Engine:
     """Start the engine, unless somebody else does first; returns once it serves."""
@@ -105,7 +106,7 @@ async def _started_or_found(
             if not process and not directory.is_alive():
                 planned = await asyncio.to_thread(plan)
                 tell(f"loading {model.stem}")
-                process = _start(planned, directory, idle_s)
+                process = start(planned)
             await asyncio.sleep(POLL_S)
     return engine
 
@@ -210,7 +211,9 @@ async def _starting(
         yield
 
 
-def _start(plan: EnginePlan, directory: EngineDirectory, idle_s: float) -> subprocess.Popen[bytes]:
+def _start(
+    plan: EnginePlan, directory: EngineDirectory, limits: EngineLimits, idle_s: float
+) -> subprocess.Popen[bytes]:
     """Start the engine's process, detached; only the holder of the start lock may."""
     directory.clear()
     _reap(directory)
@@ -225,6 +228,8 @@ def _start(plan: EnginePlan, directory: EngineDirectory, idle_s: float) -> subpr
         threads=plan.threads,
         chat_template=plan.chat_template,
         idle_s=idle_s,
+        memory_bytes=limits.memory_bytes,
+        niceness=limits.niceness,
     )
     with directory.log.open("wb") as log:
         directory.log.chmod(0o600)

@@ -28,8 +28,24 @@ SHARE = 0.5
 BUFFER_BYTES = 512 * 1024 * 1024
 """Working memory besides the weights and the attention cache; `CACHE_MIB` is part of it."""
 
+UNBOUNDED = 1 << 62
+"""Bytes that no machine has."""
+
 CACHE_MIB = 256
 """Prompts kept besides those in the slots."""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineLimits:
+    """What an engine may take of a machine that is shared; `None` is all that is free.
+
+    `threads` are cores, `memory_bytes` bound what it allocates (the weights are the file
+    itself), and `niceness` is how far it stands back for others, from 0 to 19.
+    """
+
+    threads: int | None = None
+    memory_bytes: int | None = None
+    niceness: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,30 +60,35 @@ class EnginePlan:
     chat_template: str
 
 
-def plan_engine(model: Path, context: int | None = None, threads: int | None = None) -> EnginePlan:
+def plan_engine(
+    model: Path,
+    context: int | None = None,
+    limits: EngineLimits = EngineLimits(),
+) -> EnginePlan:
     """Fit a model to this machine.
 
     Args:
         model: the GGUF file.
         context: tokens for each conversation; the model's own limit bounds it.
-        threads: cores to use, instead of all that may be used.
+        limits: what it may take of the machine.
 
     Raises:
         ProblemError: BAD_MODEL_FILE, or NO_MEMORY if not even one slot fits.
     """
     file = read_model_file(model)
     tokens = min(context or DEFAULT_CONTEXT, file.context)
-    available = available_memory()
+    available = min(available_memory(), limits.memory_bytes or UNBOUNDED)
     for slots in SLOTS:
         needed = file.size_bytes + file.kv_bytes * tokens * slots + BUFFER_BYTES
         if needed <= (available if slots == 1 else SHARE * available):
             return EnginePlan(
-                model, tokens, slots, threads or usable_cores(), needed, _chat_template(file)
+                model, tokens, slots, limits.threads or usable_cores(), needed, _chat_template(file)
             )
     raise ProblemError.of(
         ProblemKind.NO_MEMORY,
-        f"{model.stem} needs {needed / 1e9:.1f} GB of memory and {available / 1e9:.1f} GB are free",
-        remedy="close other programs, take a smaller model, or run it on a server",
+        f"{model.stem} needs {needed / 1e9:.1f} GB of memory and may take {available / 1e9:.1f} GB",
+        remedy="close other programs, raise the setting memory_gb if that is the limit, take a"
+        " smaller model, or run it on a server",
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import gc
+import os
 import signal
 import sys
 import time
@@ -111,6 +112,7 @@ async def _draw(library: Library, number: int) -> tuple[RunState, str]:
     store = library.runs
     run, exam = store.run(number), store.exam(number)
     settings, problems = settings_file.load()
+    os.nice(settings.nice)
     for problem in problems:
         logs.log_problem(problem)
     servers = [Server(find_model(name), settings, run.plan.concurrency) for name in run.plan.models]
