@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from jevons.core.problems import ProblemError
 from jevons.core.strategies.adaptive import AdaptiveConsistency
+from jevons.core.strategies.dialled import BudgetForcing, NoThinking
 from jevons.core.strategies.registry import (
     DEFAULT,
     STRATEGIES,
@@ -36,6 +37,8 @@ SOME = st.one_of(
     st.builds(WeightedVote, COUNTS),
     st.builds(BestOfN, COUNTS),
     st.builds(DeepConf, COUNTS, SHARES),
+    st.builds(BudgetForcing, st.integers(0, 99), st.integers(99, 999), COUNTS),
+    st.builds(NoThinking, COUNTS),
 )
 
 

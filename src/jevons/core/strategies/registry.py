@@ -11,7 +11,10 @@ from typing import Any
 
 from jevons.core.problems import ProblemError, ProblemKind
 from jevons.core.strategies.adaptive import AdaptiveConsistency
+from jevons.core.strategies.dialled import BudgetForcing, NoThinking
 from jevons.core.strategies.short import Short
+from jevons.core.strategies.steps.probing import ConfidentExit, Probing
+from jevons.core.strategies.steps.strategy import StepStrategy
 from jevons.core.strategies.stopping import Doubling, EarlyStopping
 from jevons.core.strategies.strategy import Strategy
 from jevons.core.strategies.voting import Lossless, SelfConsistency, Single
@@ -19,6 +22,9 @@ from jevons.core.strategies.weighing import BestOfN, DeepConf, WeightedVote
 
 Value = int | float | str
 """What a parameter can be."""
+
+AnyStrategy = Strategy | StepStrategy
+"""One that draws whole samples, or one that goes step by step."""
 
 DEFAULT = AdaptiveConsistency()
 """Half the samples of a plain vote for the same answers, in few rounds."""
@@ -36,25 +42,43 @@ STRATEGIES: Mapping[str, type[Strategy]] = {
         WeightedVote,
         BestOfN,
         DeepConf,
+        BudgetForcing,
+        NoThinking,
     )
 }
-"""The strategies by name, the plainest first."""
+"""The strategies that draw whole samples, by name, the plainest first."""
+
+_STEPS: tuple[type[StepStrategy], ...] = (Probing, ConfidentExit)
+
+STEP_STRATEGIES: Mapping[str, type[StepStrategy]] = {kind.name: kind for kind in _STEPS}
+"""The strategies that go step by step, by name."""
 
 
-def defaults(kind: type[Strategy]) -> dict[str, Value]:
+def defaults(kind: type[AnyStrategy]) -> dict[str, Value]:
     """The parameters of a kind of strategy, with their defaults."""
     usual = kind()
     return {field.name: getattr(usual, field.name) for field in fields(usual)}
 
 
-def to_json(strategy: Strategy) -> str:
+def to_json(strategy: AnyStrategy) -> str:
     """The strategy as canonical JSON: the same text for equal ones, with every parameter."""
     values = {"name": strategy.name, **asdict(strategy)}
     return json.dumps(values, sort_keys=True, separators=(",", ":"))
 
 
 def from_json(text: str) -> Strategy:
-    """Read what `to_json` wrote; parameters that are left out have their defaults.
+    """Read what `to_json` wrote of a strategy that draws whole samples.
+
+    Parameters that are left out have their defaults.
+
+    Raises:
+        ProblemError: as `any_from_json`; UNSUPPORTED: it is one that goes step by step.
+    """
+    return _of_samples(any_from_json(text))
+
+
+def any_from_json(text: str) -> AnyStrategy:
+    """Read what `to_json` wrote of any strategy.
 
     Raises:
         ProblemError: BAD_INPUT: it is no such text; NOT_FOUND: there is no such strategy.
@@ -68,7 +92,7 @@ def from_json(text: str) -> Strategy:
     return _made(values.pop("name"), values)
 
 
-def spelled(strategy: Strategy) -> str:
+def spelled(strategy: AnyStrategy) -> str:
     """The strategy as users write it: its name and what is not at its default."""
     usual = defaults(type(strategy))
     changed = [
@@ -78,13 +102,22 @@ def spelled(strategy: Strategy) -> str:
 
 
 def parse(text: str) -> Strategy:
+    """Read a strategy that draws whole samples, as `parse_any` does.
+
+    Raises:
+        ProblemError: as `parse_any`; UNSUPPORTED: it is one that goes step by step.
+    """
+    return _of_samples(parse_any(text))
+
+
+def parse_any(text: str) -> AnyStrategy:
     """Read a strategy as `spelled` writes it, `adaptive-consistency:most=16,pace=one`, or JSON.
 
     Raises:
         ProblemError: BAD_INPUT: it cannot be read; NOT_FOUND: there is no such strategy.
     """
     if text.lstrip().startswith("{"):
-        return from_json(text)
+        return any_from_json(text)
     name, _, listed = text.strip().partition(":")
     words: dict[str, str] = {}
     for part in filter(None, listed.split(",")):
@@ -96,14 +129,25 @@ def parse(text: str) -> Strategy:
     return _made(name.strip(), words)
 
 
-def _made(name: str, values: Mapping[str, Any]) -> Strategy:
-    kind = STRATEGIES.get(name)
+def _of_samples(strategy: AnyStrategy) -> Strategy:
+    if isinstance(strategy, Strategy):
+        return strategy
+    raise ProblemError.of(
+        ProblemKind.UNSUPPORTED,
+        f"{strategy.name} goes step by step: no samples that are there can serve it",
+        remedy="have a model draw its steps, or choose a strategy that counts whole samples",
+    )
+
+
+def _made(name: str, values: Mapping[str, Any]) -> AnyStrategy:
+    kinds: Mapping[str, type[AnyStrategy]] = {**STRATEGIES, **STEP_STRATEGIES}
+    kind = kinds.get(name)
     if kind is None:
-        near = get_close_matches(name, STRATEGIES, n=3)
+        near = get_close_matches(name, kinds, n=3)
         raise ProblemError.of(
             ProblemKind.NOT_FOUND,
             f"there is no strategy {name[:60]}",
-            remedy=f"did you mean {' or '.join(near)}" if near else f"try {', '.join(STRATEGIES)}",
+            remedy=f"did you mean {' or '.join(near)}" if near else f"try {', '.join(kinds)}",
         )
     usual = defaults(kind)
     for key in values:

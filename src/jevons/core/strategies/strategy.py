@@ -6,9 +6,10 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar, NamedTuple
+from typing import ClassVar, NamedTuple, Protocol
 
 from jevons.core.problems import ProblemError, ProblemKind
+from jevons.core.records import Dial
 from jevons.core.strategies.state import Charge, State
 
 
@@ -43,6 +44,8 @@ class Need(StrEnum):
 
     PREFILL = "prefill"
     LOGPROBS = "logprobs"
+    OFF = "off"
+    JUDGE = "judge"
 
     @property
     def reason(self) -> str:
@@ -53,6 +56,8 @@ class Need(StrEnum):
 _REASONS = {
     Need.PREFILL: "the server has to go on with a reply that was begun for it",
     Need.LOGPROBS: "the server has to tell the log-probabilities of tokens",
+    Need.OFF: "the server has to answer without a thought when told to",
+    Need.JUDGE: "a model has to be named that judges",
 }
 
 
@@ -76,18 +81,33 @@ class Strategy(ABC):
     def at_most(self) -> int:
         """The most samples that it draws for a question."""
 
+    def dial(self) -> Dial | None:
+        """How long its samples have to think; `None` for what was set anyway."""
+        return None
+
     @abstractmethod
     def ask(self, state: State) -> Ask | Answer:
         """What to draw next, or the answer; it depends on the state alone."""
 
 
-def lacking(strategy: Strategy, offered: Collection[Need]) -> str:
+class Needing(Protocol):
+    """What asks something of a server."""
+
+    @property
+    def needs(self) -> frozenset[Need]:
+        """What servers must offer."""
+
+
+def lacking(strategy: Needing, offered: Collection[Need]) -> str:
     """Why a strategy cannot run on what is offered; empty if it can."""
     return "; ".join(need.reason for need in sorted(strategy.needs) if need not in offered)
 
 
 MOST = 10_000
 """As many samples of a question as any study has drawn (arXiv 2407.21787)."""
+
+LONGEST = 1_000_000
+"""As many tokens as any model's context takes."""
 
 
 def check_count(name: str, count: int, least: int = 1, most: int = MOST) -> None:
@@ -101,6 +121,20 @@ def check_count(name: str, count: int, least: int = 1, most: int = MOST) -> None
             ProblemKind.BAD_INPUT,
             f"{name} cannot be {count:,}",
             remedy=f"it is a number of samples from {least:,} to {most:,}",
+        )
+
+
+def check_tokens(name: str, tokens: int, least: int = 1, most: int = LONGEST) -> None:
+    """Refuse a parameter that is no number of tokens.
+
+    Raises:
+        ProblemError: BAD_INPUT: it is not within `least`..`most`.
+    """
+    if not least <= tokens <= most:
+        raise ProblemError.of(
+            ProblemKind.BAD_INPUT,
+            f"{name} cannot be {tokens:,}",
+            remedy=f"it is a number of tokens from {least:,} to {most:,}",
         )
 
 

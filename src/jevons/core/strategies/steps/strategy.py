@@ -1,0 +1,122 @@
+"""What a step strategy is: an object that asks for steps until it can tell the answer."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Generator, Iterable
+from dataclasses import dataclass
+from typing import ClassVar, NamedTuple
+
+from jevons.core.problems import ProblemError, ProblemKind
+from jevons.core.strategies import choosing
+from jevons.core.strategies.draw import Draw
+from jevons.core.strategies.state import State
+from jevons.core.strategies.steps.request import Request
+from jevons.core.strategies.steps.trail import Node, Result, Trail
+from jevons.core.strategies.strategy import Answer, Need
+
+
+class Seen(NamedTuple):
+    """A node of the trail and its place there."""
+
+    place: int
+    request: Request
+    result: Result
+
+
+class Choice(NamedTuple):
+    """The answer that a strategy comes to; see `Answer`."""
+
+    key: str | None
+    place: int | None
+    tied: tuple[str, ...] = ()
+
+
+Course = Generator[tuple[Request, ...], tuple[Seen, ...], Choice]
+"""Yields requests that are drawn at the same time, takes what came of them, returns the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepStrategy(ABC):
+    """How to get from a question to an answer by steps; equal for equal parameters.
+
+    Subclasses are frozen dataclasses whose fields, each a number or a word with a default,
+    are the parameters. `name` is what users call it and `source` where it comes from. What
+    it asks depends on the trail alone, so that the same object goes on live, after an
+    interruption, and over a trail that was recorded.
+    """
+
+    name: ClassVar[str]
+    source: ClassVar[str]
+
+    @property
+    @abstractmethod
+    def needs(self) -> frozenset[Need]:
+        """What servers must offer."""
+
+    @property
+    @abstractmethod
+    def at_most(self) -> int:
+        """The most requests that it makes for a question."""
+
+    @abstractmethod
+    def course(self) -> Course:
+        """What it asks for, from the beginning; equal results lead to equal requests."""
+
+    def ask(self, trail: Trail) -> tuple[Request, ...] | Answer:
+        """What to draw next, all at once, or the answer.
+
+        Where a trail breaks off between requests made at once, those that are missing.
+
+        Raises:
+            ProblemError: BAD_INPUT: the trail is not one of this strategy.
+        """
+        course = self.course()
+        begun = 0
+        try:
+            asked = next(course)
+            while True:
+                nodes = trail.nodes[begun : begun + len(asked)]
+                if any(node.request != own for node, own in zip(nodes, asked, strict=False)):
+                    raise _another(self.name)
+                if len(nodes) < len(asked):
+                    return asked[len(nodes) :]
+                seen = tuple(Seen(begun + place, *node) for place, node in enumerate(nodes))
+                begun += len(asked)
+                asked = course.send(seen)
+        except StopIteration as end:
+            if begun < len(trail.nodes):
+                raise _another(self.name) from None
+            choice: Choice = end.value
+            return Answer(choice.key, choice.place, choice.tied, trail.spent().charge)
+
+
+def majority(trail: Iterable[Seen], answers: Iterable[Seen]) -> Choice:
+    """The answer with the most votes; between tied ones decides what does in a plain vote."""
+    return weighted(trail, [(answer, 1.0) for answer in answers])
+
+
+def weighted(trail: Iterable[Seen], voters: Iterable[tuple[Seen, float]]) -> Choice:
+    """The answer whose voters weigh most together."""
+    whole = Trail(tuple(Node(seen.request, seen.result) for seen in trail))
+    heard = list(voters)
+    draws = [Draw(seen.result.key, whole.thinking_tokens(seen.place)) for seen, _ in heard]
+    weights = [(index, weight) for index, (_, weight) in enumerate(heard)]
+    found = choosing.weighted(State.of(draws), weights)
+    return Choice(found.key, None if found.draw is None else heard[found.draw][0].place, found.tied)
+
+
+def chosen(answer: Seen | None) -> Choice:
+    """The answer of one node, chosen for itself; none if there is no such node."""
+    if answer is None:
+        return Choice(None, None)
+    return Choice(answer.result.key, answer.place)
+
+
+def _another(name: str) -> ProblemError:
+    return ProblemError.of(
+        ProblemKind.BAD_INPUT,
+        f"the steps that were kept are not those of {name}",
+        kept="they are as they were",
+        remedy="go on with the strategy that they were begun with, or begin anew",
+    )

@@ -1,0 +1,78 @@
+"""What holds of every step strategy."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jevons.core.problems import ProblemError
+from jevons.core.strategies.registry import (
+    STEP_STRATEGIES,
+    STRATEGIES,
+    any_from_json,
+    defaults,
+    parse,
+    parse_any,
+    spelled,
+    to_json,
+)
+from jevons.core.strategies.steps.trail import Trail
+from jevons.core.strategies.strategy import Need, lacking
+from trails import at_random, follow
+
+SMALL = [
+    parse_any(text)
+    for text in (
+        "probing:window=2,chunk=8,most=60",
+        "probing:window=1,chunk=64,most=60",
+        "confident-exit:chunk=9,most=40,threshold=0.5",
+    )
+]
+
+
+@pytest.mark.parametrize("strategy", SMALL, ids=spelled)
+@given(st.integers())
+@settings(max_examples=30, deadline=None)
+def test_it_ends_within_its_bound_and_depends_on_the_trail_alone(strategy, seed):
+    found, rounds, trail = follow(strategy, at_random(seed))
+    assert len(trail.nodes) == sum(map(len, rounds)) <= strategy.at_most
+    assert found.charge == trail.spent().charge
+    assert (found.key is None) == (found.draw is None) or (
+        trail.nodes[found.draw].result.key == found.key
+    )
+    again = any_from_json(to_json(strategy))
+    asked = [request for round_ in rounds for request in round_]
+    for kept in range(len(trail.nodes)):
+        part = Trail(trail.nodes[:kept])
+        left = again.ask(part)
+        assert left == tuple(asked[kept : kept + len(left)])
+    assert again.ask(trail) == found
+
+
+@pytest.mark.parametrize("kind", STEP_STRATEGIES.values(), ids=STEP_STRATEGIES)
+def test_each_is_ready_as_it_is(kind):
+    strategy = kind()
+    assert spelled(strategy) == kind.name
+    assert parse_any(spelled(strategy)) == parse_any(to_json(strategy)) == strategy
+    assert strategy.ask(Trail())
+    assert strategy.at_most >= 1
+    assert kind.source.partition(", section")[0].partition(",")[0] in kind.__doc__
+    assert lacking(strategy, set(Need)) == ""
+    assert bool(lacking(strategy, set())) == bool(strategy.needs)
+    for name, value in defaults(kind).items():
+        assert type(getattr(strategy, name)) is type(value)
+
+
+def test_no_name_is_taken_twice():
+    assert not STRATEGIES.keys() & STEP_STRATEGIES.keys()
+
+
+def test_samples_that_are_there_serve_none_of_them():
+    with pytest.raises(ProblemError, match="probing goes step by step"):
+        parse("probing")
+    assert parse_any("probing:chunk=32").chunk == 32
+
+
+def test_why_it_cannot_run_is_told():
+    assert lacking(parse_any("probing"), {Need.LOGPROBS}) == (
+        "the server has to go on with a reply that was begun for it"
+    )
