@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from jevons.core.economics.kinds import SCALES, Kind, kind_of, kinds_with
+from jevons.core.problems import ProblemError, ProblemKind
 
 DIGITS = 12
 """Significant digits that are kept: binary fractions do not show."""
@@ -27,10 +28,6 @@ _RANGE = re.compile(
 )
 _LETTERS = re.compile(r"[A-Za-z]+")
 _SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "−": "-"})
-
-
-class QuantityError(ValueError):
-    """A text that is no such quantity; the message says why and how to write one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +101,7 @@ def read_quantity(kind_id: str, text: str) -> Quantity:
     A bare share above 1 is in per cent: `40` is `40 %`.
 
     Raises:
-        QuantityError: it is none: no number, another kind's unit, a value that makes no
+        ProblemError: BAD_INPUT: it is none: no number, another kind's unit, a value that makes no
             sense, or a range whose start is above its end.
         KeyError: there is no such kind.
     """
@@ -214,20 +211,24 @@ def _check(kind: Kind, value: float, written: str) -> None:
         raise _refused(kind, written, f"{kind.name} is at most {most}")
 
 
-def _refused(kind: Kind, written: str, why: str, example: str = "") -> QuantityError:
+def _refused(kind: Kind, written: str, why: str, example: str = "") -> ProblemError:
     shown = written if len(written) <= 40 else f"{written[:39]}…"
     said = f"{shown!r} does not fit: {why}" if shown else why
-    return QuantityError(f"{said}; write it as {example or kind.example}")
+    return ProblemError.of(
+        ProblemKind.BAD_INPUT, said, remedy=f"write it as {example or kind.example}"
+    )
 
 
 def read_date(text: str) -> date:
     """Read a day, `2025-01-27`.
 
     Raises:
-        QuantityError: it is none.
+        ProblemError: BAD_INPUT: it is none.
     """
     try:
         return date.fromisoformat(text.strip())
     except ValueError:
         shown = text.strip()[:40]
-        raise QuantityError(f"{shown!r} is no date; write it as 2025-01-27") from None
+        raise ProblemError.of(
+            ProblemKind.BAD_INPUT, f"{shown!r} is no date", remedy="write it as 2025-01-27"
+        ) from None
