@@ -17,6 +17,7 @@ COMMANDS = (ask, exam, runs, attach, export, importing, models, prices, paths)
 def main(argv: Sequence[str] | None = None) -> int:
     """Run `jevons`; gives the process's exit status."""
     args = _parser().parse_args(argv)
+    os.umask(0o077)  # whatever is written is its owner's alone
     try:
         return int(args.run(args))
     except KeyboardInterrupt:

@@ -105,12 +105,14 @@ def library_file() -> Path:
 
 
 def private_dir(path: Path) -> Path:
-    """Make `path`, readable by its owner alone, and return it.
+    """Make `path`, readable by its owner alone, and return it; so are parents it lacks.
 
     Raises:
         OSError: it cannot be made, or belongs to someone else.
     """
-    path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not path.parent.exists():
+        private_dir(path.parent)
+    path.mkdir(exist_ok=True, mode=0o700)
     for owner in {path.lstat().st_uid, path.stat().st_uid}:
         if owner != os.getuid():
             raise PermissionError(f"{path} belongs to another user ({owner})")

@@ -62,7 +62,9 @@ async def show_flights(run: int, flying: Mapping[tuple[int, int], Flying]) -> as
                 await asyncio.sleep(SHOW_EVERY_S)
         writer.close()
 
-    return await asyncio.start_unix_server(show, str(socket))
+    server = await asyncio.start_unix_server(show, str(socket))
+    socket.chmod(0o600)
+    return server
 
 
 def _picture(flying: Mapping[tuple[int, int], Flying]) -> bytes:

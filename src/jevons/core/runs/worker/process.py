@@ -43,6 +43,7 @@ def work_on(number: int) -> int:
     status: 0, or 1 if there was no beginning or the end could not be written down.
     """
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    os.umask(0o077)
     library, problems = Library.open()
     try:
         for problem in problems:
