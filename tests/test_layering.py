@@ -16,7 +16,7 @@ TEXTS = sorted(path for path in SRC.rglob("*") if path.suffix in {".py", ".tcss"
 LAYERS = (
     {
         "problems", "records", "events", "paths", "actions", "visible_text", "logs", "toml_lines",
-        "whole_file", "themes", "child_environment",
+        "whole_file", "themes", "child_environment", "keymap",
     },
     {"prices"},
     {"settings"},  # a setting names a price to compare with

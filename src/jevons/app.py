@@ -8,6 +8,7 @@ import inspect
 import os
 import signal
 import time
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -57,7 +58,7 @@ class JevonsApp(KeysInTurn):
     COMMANDS = {_palette}
     ENABLE_COMMAND_PALETTE = False  # ours is opened by an action of the registry
 
-    def __init__(self, model: str | None = None) -> None:
+    def __init__(self, model: str | None = None, problems: Sequence[Problem] = ()) -> None:
         colors = "NO_COLOR" not in os.environ
         super().__init__(
             driver_class=TerminalDriver, css_path=None if colors else "styles/no_color.tcss"
@@ -70,7 +71,7 @@ class JevonsApp(KeysInTurn):
         self.register_theme(to_textual(theme))
         self.theme = theme.name
         self.library, library_problems = Library.open()
-        self._problems += [*theme_problems, *library_problems]
+        self._problems += [*problems, *theme_problems, *library_problems]
         self._model = model
         self._interrupted_at = 0.0
 
@@ -273,8 +274,11 @@ def to_textual(spec: ThemeSpec) -> Theme:
     )
 
 
-def run(model: str | None = None) -> int:
-    """Run the app until the user leaves it; the process's exit status."""
-    app = JevonsApp(model)
+def run(model: str | None = None, problems: Sequence[Problem] = ()) -> int:
+    """Run the app until the user leaves it; the process's exit status.
+
+    `problems` are those that were met before, to be told on the first screen.
+    """
+    app = JevonsApp(model, problems)
     result = app.run(mouse=app.settings.mouse)
     return result if isinstance(result, int) else app.return_code or 0

@@ -9,9 +9,9 @@ import sys
 from collections.abc import Sequence
 
 from jevons import __version__
-from jevons.commands import ask, attach, exam, export, importing, models, paths, prices, runs
+from jevons.commands import ask, attach, exam, export, importing, keys, models, paths, prices, runs
 
-COMMANDS = (ask, exam, runs, attach, export, importing, models, prices, paths)
+COMMANDS = (ask, exam, runs, attach, export, importing, models, prices, keys, paths)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -62,9 +62,13 @@ def _open_app(args: argparse.Namespace) -> int:
     # Nothing that is loaded now is garbage soon: looking for it would hold up the first screen.
     # The app turns it on again once it has warmed up.
     gc.disable()
+    from jevons.core import actions, keymap
+
+    remapped, problems = keymap.load()
+    actions.remap(remapped)
     from jevons.app import run
 
-    return run(args.model)
+    return run(args.model, problems)
 
 
 def _internal_error(error: Exception) -> int:

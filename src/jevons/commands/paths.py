@@ -23,6 +23,7 @@ def run(args: argparse.Namespace) -> int:
 
     places = {
         "settings": paths.settings_file(),
+        "keys": paths.keys_file(),
         "models added": paths.models_file(),
         "themes": paths.user_themes_dir(),
         "weights": paths.weights_dir(),

@@ -8,7 +8,7 @@ the scopes it lies in.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -93,6 +93,17 @@ class Action:
     palette: bool = True
 
 
+_remapped: dict[tuple[str, str], tuple[str, ...]] = {}
+
+
+def remap(keys: Mapping[tuple[str, str], tuple[str, ...]]) -> None:
+    """Have other keys for actions, by (scope, action); before any screen is imported."""
+    _remapped.clear()
+    _remapped.update(keys)
+    _table.cache_clear()
+    load_actions.cache_clear()
+
+
 @cache
 def load_actions() -> dict[str, Action]:
     """Every action by its id, in the order of the tables."""
@@ -114,7 +125,9 @@ def near(scope: str) -> Iterator[Action]:
 
 
 def _action(name: str, row: dict[str, Any]) -> Action:
-    keys = {scope: tuple(bound) for scope, bound in row["keys"].items()}
+    keys = {
+        scope: _remapped.get((scope, name), tuple(bound)) for scope, bound in row["keys"].items()
+    }
     return Action(
         name, row["title"], row["help"], keys, row.get("footer", 0), row.get("palette", True)
     )

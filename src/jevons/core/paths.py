@@ -74,6 +74,11 @@ def settings_file() -> Path:
     return config_dir() / "settings.toml"
 
 
+def keys_file() -> Path:
+    """The user's own keys."""
+    return config_dir() / "keys.toml"
+
+
 def models_file() -> Path:
     """The models that the user added."""
     return config_dir() / "models.toml"
