@@ -1,0 +1,1 @@
+"""Model shapes: what a published configuration says of parameters, memory and operations."""
