@@ -53,7 +53,7 @@ def test_who_is_stopped_keeps_nobody_waiting():
     draws = [Draw("a", 10, 10, seconds=4.0), Draw("b", 30, 1, seconds=99.0)]
     played = play(Short(1, 2), History(draws))
     assert played.seconds == 4.0
-    assert played.answer.charge == (2, 20, 10, None)
+    assert played.answer.charge == (2, 20, 10, None, 4.0 + 99.0 * 10 / 31)
 
 
 def test_a_race_among_equals_is_won_by_the_earlier():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from operator import itemgetter
 
@@ -16,6 +16,7 @@ from jevons.core.analysis.replay_orders import ORDERS, QuestionPool
 from jevons.core.analysis.replay_rows import Rows, replay_rows
 from jevons.core.analysis.replay_waits import Waits
 from jevons.core.analysis.units import Clusters, totals_by_unit, unit_name, units_of
+from jevons.core.prices.pricing import Rates
 from jevons.core.records import Estimate
 from jevons.core.strategies.strategy import Strategy
 
@@ -85,14 +86,15 @@ def replay(
     units = units_of(len(pools), clusters)
     rows = replay_rows(strategies, pools, orders, seed)
     waits = [Waits(each.seconds) for each in rows]
-    columns = [_columns(each, wait) for each, wait in zip(rows, waits, strict=True)]
+    paid = [Rates(paid=1.0)] * len(pools)
+    columns = [_columns(each, wait, paid) for each, wait in zip(rows, waits, strict=True)]
     flat = [totals_by_unit(values, units) for found in columns for values in found.values()]
     sizes = totals_by_unit([1.0] * len(pools), units)
     draws = _resampled_means(flat, sizes, resamples, seed)
     results = []
     for strategy, each, wait, found in zip(strategies, rows, waits, columns, strict=True):
         means = {measure: math.fsum(values) / len(values) for measure, values in found.items()}
-        resampled = {measure: next(draws) for measure in found}
+        resampled: dict[Measure, Sequence[float]] = {name: next(draws) for name in found}
         _derive(wait, means, resampled)
         estimates = {
             measure: _estimate(value, resampled[measure], len(sizes), len(pools), level)
@@ -105,17 +107,72 @@ def replay(
     return results
 
 
-def _columns(rows: Rows, waits: Waits) -> dict[Measure, list[float]]:
+def reprice(
+    replayed: Sequence[Replayed],
+    rates: Sequence[Rates],
+    clusters: Clusters = None,
+    level: float = 0.95,
+    seed: int = 0,
+) -> list[Replayed]:
+    """The same replays at other prices, those of each question.
+
+    No strategy looks at a price, so that what each drew stays as it is. `clusters`, `level`
+    and `seed` are those of the replay: the draws of the bootstrap are the same.
+
+    Raises:
+        ProblemError: BAD_INPUT: not one cluster for each question.
+    """
+    if not replayed:
+        return []
+    units = units_of(len(rates), clusters)
+    sizes = totals_by_unit([1.0] * len(rates), units)
+    dollars = [_dollars(each.rows, rates) for each in replayed]
+    known = [totals_by_unit(found, units) for found in dollars if found is not None]
+    resamples = len(replayed[0].resampled[Measure.ACCURACY])
+    draws = _resampled_means(known, sizes, resamples, seed)
+    results = []
+    for each, found in zip(replayed, dollars, strict=True):
+        spent = {Measure.USD, Measure.USD_PER_RIGHT}
+        resampled = {name: drawn for name, drawn in each.resampled.items() if name not in spent}
+        estimates = {name: value for name, value in each.estimates.items() if name not in spent}
+        if found is not None:
+            resampled[Measure.USD] = next(draws)
+            means = {
+                Measure.ACCURACY: estimates[Measure.ACCURACY].value,
+                Measure.USD: math.fsum(found) / len(found),
+            }
+            _derive_dollars(means, resampled)
+            for name in (Measure.USD, Measure.USD_PER_RIGHT):
+                estimates[name] = _estimate(
+                    means[name], resampled[name], len(sizes), len(rates), level
+                )
+        results.append(replace(each, estimates=estimates, resampled=resampled))
+    return results
+
+
+def _columns(rows: Rows, waits: Waits, rates: Sequence[Rates]) -> dict[Measure, list[float]]:
     """The values of each question; for a latency, its share of answers within that of all."""
-    usd = [value for value in rows.usd if value is not None]
+    usd = _dollars(rows, rates)
     return {
         Measure.ACCURACY: rows.scores,
         Measure.THINKING: rows.thinking,
         Measure.TOKENS: rows.tokens,
-        **({Measure.USD: usd} if len(usd) == len(rows.usd) else {}),
+        **({Measure.USD: usd} if usd is not None else {}),
         Measure.SAMPLES: rows.samples,
         **{measure: waits.within(waits.quantile(p)) for measure, p in QUANTILES.items()},
     }
+
+
+def _dollars(rows: Rows, rates: Sequence[Rates]) -> list[float] | None:
+    """What each question took at its prices; `None` if what was paid counts, and is unknown."""
+    found = []
+    for place, (sample, token, second, paid) in enumerate(rates):
+        usd = rows.usd[place]
+        if paid and usd is None:
+            return None
+        spent = sample * rows.samples[place] + token * rows.tokens[place]
+        found.append(spent + second * rows.busy[place] + paid * (usd or 0.0))
+    return found
 
 
 def _resampled_means(
@@ -136,7 +193,7 @@ def _resampled_means(
 
 
 def _derive(
-    waits: Waits, means: dict[Measure, float], resampled: dict[Measure, list[float]]
+    waits: Waits, means: dict[Measure, float], resampled: dict[Measure, Sequence[float]]
 ) -> None:
     """Make seconds of the shares of answers within a latency; add dollars for a right answer."""
     for measure, p in QUANTILES.items():
@@ -144,9 +201,13 @@ def _derive(
         resampled[measure] = [waits.quantile(p + share - other) for other in resampled[measure]]
         means[measure] = waits.quantile(p)
     if Measure.USD in means:
-        right, rights = means[Measure.ACCURACY], resampled[Measure.ACCURACY]
-        means[Measure.USD_PER_RIGHT] = _ratio(means[Measure.USD], right)
-        resampled[Measure.USD_PER_RIGHT] = list(map(_ratio, resampled[Measure.USD], rights))
+        _derive_dollars(means, resampled)
+
+
+def _derive_dollars(means: dict[Measure, float], resampled: dict[Measure, Sequence[float]]) -> None:
+    right, rights = means[Measure.ACCURACY], resampled[Measure.ACCURACY]
+    means[Measure.USD_PER_RIGHT] = _ratio(means[Measure.USD], right)
+    resampled[Measure.USD_PER_RIGHT] = list(map(_ratio, resampled[Measure.USD], rights))
 
 
 def _ratio(cost: float, right: float) -> float:

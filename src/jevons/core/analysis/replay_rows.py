@@ -20,7 +20,8 @@ from jevons.core.strategies.voting import Single
 class Rows:
     """What became of each question under one strategy: means over the orders.
 
-    `seconds` has them order by order, `variances` how far a score depends on the order: the
+    `busy` has the seconds of all samples added up, `seconds` those that the answer took to
+    wait for, order by order; `variances` has how far a score depends on the order: the
     variance of the mean over those that were taken.
     """
 
@@ -29,6 +30,7 @@ class Rows:
     tokens: list[float] = field(default_factory=list)
     usd: list[float | None] = field(default_factory=list)
     samples: list[float] = field(default_factory=list)
+    busy: list[float] = field(default_factory=list)
     seconds: list[list[float]] = field(default_factory=list)
     variances: list[float] = field(default_factory=list)
 
@@ -97,11 +99,14 @@ def _add(
     rows.scores.append(mean)
     spread = 0.0 if exact or count < 2 else sum([(score - mean) ** 2 for score in scores])
     rows.variances.append(spread / (count * max(count - 1, 1)))
-    samples, thinking, answer, usd = zip(*[each.answer.charge for each in played], strict=True)
+    samples, thinking, answer, usd, busy = zip(
+        *[each.answer.charge for each in played], strict=True
+    )
     rows.samples.append(sum(samples) / count)
     rows.thinking.append(sum(thinking) / count)
     rows.tokens.append((sum(thinking) + sum(answer)) / count)
     rows.usd.append(None if None in usd else sum(usd) / count)
+    rows.busy.append(sum(busy) / count)
     rows.seconds.append([each.seconds for each in played])
 
 
@@ -116,7 +121,9 @@ def _add_each(rows: Rows, pool: QuestionPool) -> None:
     rows.tokens.append((thinking + sum([draw.answer_tokens for draw in pool.draws])) / size)
     usd = [draw.usd for draw in pool.draws if draw.usd is not None]
     rows.usd.append(sum(usd) / size if len(usd) == size else None)
-    rows.seconds.append([draw.seconds for draw in pool.draws])
+    seconds = [draw.seconds for draw in pool.draws]
+    rows.busy.append(sum(seconds) / size)
+    rows.seconds.append(seconds)
 
 
 def _score(answer: Answer, pool: QuestionPool, order: Sequence[int]) -> float:

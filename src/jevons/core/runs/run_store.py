@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from jevons.core.exams.exam import Exam
 from jevons.core.problems import ProblemError, ProblemKind
 from jevons.core.records import Generation, Verdict
-from jevons.core.runs import run_rows, sample_rows
+from jevons.core.runs import run_rows, sample_columns, sample_rows
 from jevons.core.runs.generation_rows import canonical, timestamp
 from jevons.core.runs.run import Caps, Run, RunPlan, RunState, Tally, Wish
+from jevons.core.runs.sample_columns import SampleColumns
 from jevons.core.runs.sample_rows import Drawn, Sample, SampleRow
 from jevons.core.runs.writer import this_process
 
@@ -182,6 +183,11 @@ class RunStore:
         """The samples of the questions `first` to `last`, in their order."""
         with self._database.reading() as connection:
             return sample_rows.rows(connection, number, first, last)
+
+    def columns(self, number: int) -> SampleColumns:
+        """What all samples of a run took and came to, in columns."""
+        with self._database.reading() as connection:
+            return sample_columns.read(connection, number)
 
     def sample(self, number: int, question: int, sample: int) -> Sample | None:
         """One sample whole."""

@@ -12,12 +12,16 @@ from jevons.core.strategies.draw import Draw
 
 
 class Charge(NamedTuple):
-    """What samples took in all; `usd` is `None` if one of them has no known price."""
+    """What samples took in all; `usd` is `None` if one of them has no known price.
+
+    `seconds` are those of every sample, added up: not how long the answer took to wait for.
+    """
 
     samples: int
     thinking_tokens: int
     answer_tokens: int
     usd: float | None
+    seconds: float = 0.0
 
     @property
     def tokens(self) -> int:
@@ -35,7 +39,8 @@ class History:
     """
 
     __slots__ = (
-        "_answer", "_thinking", "_usd", "draws", "first", "keys", "leader", "second", "seconds",
+        "_answer", "_busy", "_thinking", "_usd", "draws", "first", "keys", "leader", "second",
+        "seconds",
     )  # fmt: skip
 
     def __init__(self, draws: Sequence[Draw]) -> None:
@@ -45,6 +50,7 @@ class History:
         self._count_votes()
         self._thinking = [0, *accumulate([draw.thinking_tokens for draw in draws])]
         self._answer = [0, *accumulate([draw.answer_tokens for draw in draws])]
+        self._busy = [0.0, *accumulate(self.seconds)]
         prices = [math.nan if draw.usd is None else draw.usd for draw in draws]
         self._usd = [0.0, *accumulate(prices)]
 
@@ -70,7 +76,11 @@ class History:
         """What the first `drawn` samples took."""
         usd = self._usd[drawn]
         return Charge(
-            drawn, self._thinking[drawn], self._answer[drawn], None if math.isnan(usd) else usd
+            drawn,
+            self._thinking[drawn],
+            self._answer[drawn],
+            None if math.isnan(usd) else usd,
+            self._busy[drawn],
         )
 
 

@@ -1,0 +1,145 @@
+"""The pools of a run: its samples, question by question, as strategies are replayed on them."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from statistics import fmean
+
+from jevons.core.analysis.replay_orders import QuestionPool
+from jevons.core.prices.pricing import Asked
+from jevons.core.problems import ProblemError, ProblemKind
+from jevons.core.records import Outcome
+from jevons.core.runs.run import UNGRADED, Run
+from jevons.core.runs.run_store import RunStore
+from jevons.core.runs.sample_columns import SampleColumns
+from jevons.core.strategies.draw import Draw
+
+_NO_SAMPLE = frozenset({Outcome.ERROR, UNGRADED})
+"""Outcomes that say nothing of the model: its server failed, or the grader is still at it."""
+
+_NO_ANSWER = frozenset({Outcome.UNPARSED, Outcome.TRUNCATED, Outcome.REFUSED})
+"""Outcomes without an answer to vote for; the sample counts and costs all the same."""
+
+LEAST_SHARE = 0.5
+"""Of the samples that the best served question has: one with fewer is left out, as it would
+keep all others from being replayed on more."""
+
+
+@dataclass(frozen=True)
+class RunPools:
+    """The pools of one run.
+
+    `questions` has the positions in the exam of those that have a pool, `clusters` theirs,
+    `asked` what prices of theirs depend on. `failed` samples are those without a reply,
+    `ungraded` ones have no verdict yet, and `left_out` are the questions with too few
+    samples: none of these is in the pools.
+    """
+
+    run: Run
+    questions: Sequence[int]
+    clusters: Sequence[str]
+    pools: Sequence[QuestionPool]
+    asked: Sequence[Asked]
+    failed: int
+    ungraded: int
+    left_out: int
+
+    @property
+    def size(self) -> int:
+        """Samples that every question has: as many as a strategy may draw at most."""
+        return min(len(pool.draws) for pool in self.pools)
+
+    def notices(self) -> list[str]:
+        """What is not in the pools, in words."""
+        found = [
+            (self.failed, "failed samples are left out"),
+            (self.ungraded, "samples without a verdict yet are left out"),
+            (self.left_out, "questions with less than half the samples of others are left out"),
+        ]
+        return [f"{count:,} {what}" for count, what in found if count]
+
+
+def read_pools(store: RunStore, number: int) -> RunPools:
+    """The pools of a run as it stands; a hundred thousand samples take about a second.
+
+    Raises:
+        ProblemError: NOT_FOUND: there is no such run; BAD_INPUT: it has no graded sample.
+    """
+    run = store.run(number)
+    clusters = [question.cluster for question in store.exam(number).questions]
+    return pools_of(run, store.columns(number), clusters)
+
+
+def pools_of(run: Run, columns: SampleColumns, clusters: Sequence[str]) -> RunPools:
+    """The pools of a run from its samples in columns.
+
+    Raises:
+        ProblemError: BAD_INPUT: no sample is graded.
+    """
+    kept = [place for place, outcome in enumerate(columns.outcomes) if outcome not in _NO_SAMPLE]
+    places = {
+        question: list(found)
+        for question, found in groupby(kept, key=columns.questions.__getitem__)
+    }
+    if not places:
+        raise ProblemError.of(
+            ProblemKind.BAD_INPUT,
+            f"run {run.number} has no graded sample",
+            remedy=f"wait for some, or go on with it: jevons runs resume {run.number}",
+        )
+    least = math.ceil(LEAST_SHARE * max(map(len, places.values())))
+    served = [question for question, found in places.items() if len(found) >= least]
+    draws = _draws(columns)
+    rights = [float(outcome == Outcome.CORRECT) for outcome in columns.outcomes]
+    at_once = mean_at_once(columns)
+    said = Counter(columns.outcomes)
+    return RunPools(
+        run=run,
+        questions=served,
+        clusters=[clusters[question] for question in served],
+        pools=[
+            QuestionPool([draws[n] for n in places[q]], [rights[n] for n in places[q]])
+            for q in served
+        ],
+        asked=[
+            Asked(
+                run.plan.model,
+                fmean([columns.prompts[n] for n in places[q]]),
+                fmean([columns.cached[n] for n in places[q]]),
+                at_once,
+            )
+            for q in served
+        ],
+        failed=said[Outcome.ERROR],
+        ungraded=said[UNGRADED],
+        left_out=run.questions - len(served),
+    )
+
+
+def _draws(columns: SampleColumns) -> list[Draw]:
+    """Every sample as strategies see it."""
+    keys = [
+        None if outcome in _NO_ANSWER else key
+        for outcome, key in zip(columns.outcomes, columns.keys, strict=True)
+    ]
+    return list(map(Draw, keys, columns.thinking, columns.answers, columns.seconds, columns.usd))
+
+
+def mean_at_once(columns: SampleColumns) -> float:
+    """How many generations were on their way at a time: their seconds, over those with any.
+
+    So the shares of a machine's time add up to what it worked (pauses are not counted).
+    """
+    begun = [datetime.fromisoformat(text).timestamp() for text in columns.begun]
+    busy, until = 0.0, -math.inf
+    for start, seconds in sorted(zip(begun, columns.seconds, strict=True)):
+        end = start + seconds
+        if end > until:
+            busy += end - max(start, until)
+            until = end
+    return math.fsum(columns.seconds) / busy if busy else 1.0
