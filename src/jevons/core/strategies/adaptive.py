@@ -8,10 +8,16 @@ from functools import cache
 from math import comb
 from typing import ClassVar, Literal, get_args
 
-from jevons.core.problems import ProblemError, ProblemKind
 from jevons.core.strategies.choosing import majority
 from jevons.core.strategies.state import State
-from jevons.core.strategies.strategy import Answer, Ask, Strategy, check_count, check_share
+from jevons.core.strategies.strategy import (
+    Answer,
+    Ask,
+    Strategy,
+    check_count,
+    check_share,
+    check_word,
+)
 
 Pace = Literal["double", "one"]
 
@@ -42,12 +48,7 @@ class AdaptiveConsistency(Strategy):
         check_share("threshold", self.threshold, whole=False)
         check_count("most", self.most)
         check_count("first", self.first)
-        if self.pace not in get_args(Pace):
-            raise ProblemError.of(
-                ProblemKind.BAD_INPUT,
-                f"pace cannot be {self.pace[:40]}",
-                remedy=f"it is {' or '.join(get_args(Pace))}",
-            )
+        check_word("pace", self.pace, get_args(Pace))
 
     @property
     def at_most(self) -> int:

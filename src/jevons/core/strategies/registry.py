@@ -13,8 +13,12 @@ from jevons.core.problems import ProblemError, ProblemKind
 from jevons.core.strategies.adaptive import AdaptiveConsistency
 from jevons.core.strategies.dialled import BudgetForcing, NoThinking
 from jevons.core.strategies.short import Short
+from jevons.core.strategies.steps.judged import JudgedBest, JudgedVote
 from jevons.core.strategies.steps.probing import ConfidentExit, Probing
+from jevons.core.strategies.steps.revising import Revision
+from jevons.core.strategies.steps.search import BeamSearch, DiverseTrees
 from jevons.core.strategies.steps.strategy import StepStrategy
+from jevons.core.strategies.steps.tree import TreeSearch
 from jevons.core.strategies.stopping import Doubling, EarlyStopping
 from jevons.core.strategies.strategy import Strategy
 from jevons.core.strategies.voting import Lossless, SelfConsistency, Single
@@ -48,7 +52,16 @@ STRATEGIES: Mapping[str, type[Strategy]] = {
 }
 """The strategies that draw whole samples, by name, the plainest first."""
 
-_STEPS: tuple[type[StepStrategy], ...] = (Probing, ConfidentExit)
+_STEPS: tuple[type[StepStrategy], ...] = (
+    Probing,
+    ConfidentExit,
+    Revision,
+    JudgedBest,
+    JudgedVote,
+    BeamSearch,
+    DiverseTrees,
+    TreeSearch,
+)
 
 STEP_STRATEGIES: Mapping[str, type[StepStrategy]] = {kind.name: kind for kind in _STEPS}
 """The strategies that go step by step, by name."""

@@ -150,3 +150,17 @@ def check_share(name: str, share: float, *, whole: bool) -> None:
             f"{name} cannot be {share:g}",
             remedy=f"it lies above 0 and {'is at most' if whole else 'below'} 1",
         )
+
+
+def check_word(name: str, word: str, words: Collection[str]) -> None:
+    """Refuse a parameter that is none of the words it can be.
+
+    Raises:
+        ProblemError: BAD_INPUT: it is not.
+    """
+    if word not in words:
+        raise ProblemError.of(
+            ProblemKind.BAD_INPUT,
+            f"{name} cannot be {word[:40]}",
+            remedy=f"it is {' or '.join(words)}",
+        )

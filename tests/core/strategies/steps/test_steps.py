@@ -25,6 +25,16 @@ SMALL = [
         "probing:window=2,chunk=8,most=60",
         "probing:window=1,chunk=64,most=60",
         "confident-exit:chunk=9,most=40,threshold=0.5",
+        "revision:revisions=2",
+        "revision:chains=3,choose=last",
+        "judged-best:samples=4,looks=2",
+        "judged-vote:samples=4",
+        "beam:beams=4,width=2,depth=6",
+        "beam:beams=3,width=2,depth=4,score=logprob",
+        "diverse-trees:trees=2,width=2,depth=5",
+        "diverse-trees:trees=3,width=1,depth=3,score=logprob",
+        "tree-search:answers=8",
+        "tree-search:answers=7,batch=3,prior=beta",
     )
 ]
 

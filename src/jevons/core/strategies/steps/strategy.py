@@ -12,16 +12,30 @@ from jevons.core.strategies import choosing
 from jevons.core.strategies.draw import Draw
 from jevons.core.strategies.state import State
 from jevons.core.strategies.steps.request import Request
-from jevons.core.strategies.steps.trail import Node, Result, Trail
+from jevons.core.strategies.steps.trail import Result, Trail
 from jevons.core.strategies.strategy import Answer, Need
 
 
 class Seen(NamedTuple):
-    """A node of the trail and its place there."""
+    """A node of the trail, by its place there."""
 
     place: int
-    request: Request
-    result: Result
+    trail: Trail
+
+    @property
+    def request(self) -> Request:
+        """What was asked for."""
+        return self.trail.nodes[self.place].request
+
+    @property
+    def result(self) -> Result:
+        """What came."""
+        return self.trail.nodes[self.place].result
+
+    @property
+    def thinking_tokens(self) -> int:
+        """The tokens of the thought that it ends, or that is behind its answer."""
+        return self.trail.thinking_tokens(self.place)
 
 
 class Choice(NamedTuple):
@@ -81,7 +95,7 @@ class StepStrategy(ABC):
                     raise _another(self.name)
                 if len(nodes) < len(asked):
                     return asked[len(nodes) :]
-                seen = tuple(Seen(begun + place, *node) for place, node in enumerate(nodes))
+                seen = tuple(Seen(begun + place, trail) for place in range(len(asked)))
                 begun += len(asked)
                 asked = course.send(seen)
         except StopIteration as end:
@@ -91,16 +105,15 @@ class StepStrategy(ABC):
             return Answer(choice.key, choice.place, choice.tied, trail.spent().charge)
 
 
-def majority(trail: Iterable[Seen], answers: Iterable[Seen]) -> Choice:
+def majority(answers: Iterable[Seen]) -> Choice:
     """The answer with the most votes; between tied ones decides what does in a plain vote."""
-    return weighted(trail, [(answer, 1.0) for answer in answers])
+    return weighted((answer, 1.0) for answer in answers)
 
 
-def weighted(trail: Iterable[Seen], voters: Iterable[tuple[Seen, float]]) -> Choice:
+def weighted(voters: Iterable[tuple[Seen, float]]) -> Choice:
     """The answer whose voters weigh most together."""
-    whole = Trail(tuple(Node(seen.request, seen.result) for seen in trail))
     heard = list(voters)
-    draws = [Draw(seen.result.key, whole.thinking_tokens(seen.place)) for seen, _ in heard]
+    draws = [Draw(seen.result.key, seen.thinking_tokens) for seen, _ in heard]
     weights = [(index, weight) for index, (_, weight) in enumerate(heard)]
     found = choosing.weighted(State.of(draws), weights)
     return Choice(found.key, None if found.draw is None else heard[found.draw][0].place, found.tied)
