@@ -21,6 +21,7 @@ BENCHES = {
     "strategies": "bench.strategies",
     "scheduler": "bench.scheduler",
     "growth": "bench.growth",
+    "plot": "bench.plot",
 }
 HUGE = ("runs", "growth")
 """Those that take `--large`."""
