@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from statistics import fmean
 
 from jevons.core.analysis.replay_orders import QuestionPool
+from jevons.core.models.registry import find_model
 from jevons.core.prices.pricing import Asked
 from jevons.core.problems import ProblemError, ProblemKind
 from jevons.core.records import Outcome
@@ -18,12 +19,15 @@ from jevons.core.runs.run import UNGRADED, Run
 from jevons.core.runs.run_store import RunStore
 from jevons.core.runs.sample_columns import SampleColumns
 from jevons.core.strategies.draw import Draw
+from jevons.core.strategies.registry import STRATEGIES
 
 _NO_SAMPLE = frozenset({Outcome.ERROR, UNGRADED})
 """Outcomes that say nothing of the model: its server failed, or the grader is still at it."""
 
 _NO_ANSWER = frozenset({Outcome.UNPARSED, Outcome.TRUNCATED, Outcome.REFUSED})
 """Outcomes without an answer to vote for; the sample counts and costs all the same."""
+
+_WEIGHTS = {kind.measure for kind in STRATEGIES.values() if kind.measure}
 
 LEAST_SHARE = 0.5
 """Of the samples that the best served question has: one with fewer is left out, as it would
@@ -53,6 +57,26 @@ class RunPools:
     def size(self) -> int:
         """Samples that every question has: as many as a strategy may draw at most."""
         return min(len(pool.draws) for pool in self.pools)
+
+    def measures(self) -> set[str]:
+        """The fields of `Draw` by which every sample with an answer can be weighed."""
+        voting = [draw for pool in self.pools for draw in pool.draws if draw.key is not None]
+        return {
+            name for name in _WEIGHTS if all(getattr(draw, name) is not None for draw in voting)
+        }
+
+    def only(self, questions: Collection[int]) -> RunPools:
+        """The pools of these questions alone."""
+        if len(questions) == len(self.questions):
+            return self
+        places = [n for n, question in enumerate(self.questions) if question in questions]
+        return replace(
+            self,
+            questions=[self.questions[n] for n in places],
+            clusters=[self.clusters[n] for n in places],
+            pools=[self.pools[n] for n in places],
+            asked=[self.asked[n] for n in places],
+        )
 
     def notices(self) -> list[str]:
         """What is not in the pools, in words."""
@@ -94,7 +118,7 @@ def pools_of(run: Run, columns: SampleColumns, clusters: Sequence[str]) -> RunPo
         )
     least = math.ceil(LEAST_SHARE * max(map(len, places.values())))
     served = [question for question, found in places.items() if len(found) >= least]
-    draws = _draws(columns)
+    draws, model = _draws(columns), _name_in_the_book(run.plan.model)
     rights = [float(outcome == Outcome.CORRECT) for outcome in columns.outcomes]
     at_once = mean_at_once(columns)
     said = Counter(columns.outcomes)
@@ -108,7 +132,7 @@ def pools_of(run: Run, columns: SampleColumns, clusters: Sequence[str]) -> RunPo
         ],
         asked=[
             Asked(
-                run.plan.model,
+                model,
                 fmean([columns.prompts[n] for n in places[q]]),
                 fmean([columns.cached[n] for n in places[q]]),
                 at_once,
@@ -128,6 +152,14 @@ def _draws(columns: SampleColumns) -> list[Draw]:
         for outcome, key in zip(columns.outcomes, columns.keys, strict=True)
     ]
     return list(map(Draw, keys, columns.thinking, columns.answers, columns.seconds, columns.usd))
+
+
+def _name_in_the_book(model: str) -> str:
+    """The model whose prices are the model's own, as it was added; else its name."""
+    try:
+        return find_model(model).price_model or model
+    except ProblemError:  # it is not here any more
+        return model
 
 
 def mean_at_once(columns: SampleColumns) -> float:

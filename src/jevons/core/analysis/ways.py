@@ -1,0 +1,189 @@
+"""Ways to answer an exam: strategies on the pools of several runs, on the same questions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from jevons.core.analysis.frontier import Candidate, Point, frontier
+from jevons.core.analysis.replay import Measure, Replayed, replay, reprice
+from jevons.core.analysis.run_pools import RunPools, read_pools
+from jevons.core.prices.pricing import AS_PAID, Pricing
+from jevons.core.problems import ProblemError, ProblemKind
+from jevons.core.records import Estimate
+from jevons.core.runs.run import Run
+from jevons.core.runs.run_store import RunStore
+from jevons.core.strategies.registry import spelled
+from jevons.core.strategies.strategy import Strategy
+from jevons.core.strategies.usual import usual_strategies
+from jevons.core.strategies.voting import SelfConsistency, Single
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to answer: a strategy on the samples of a run.
+
+    `measured` says that the samples were drawn just as the way would draw them: one by one,
+    or all that there are. Any other is `replayed` from them.
+    """
+
+    run: Run
+    replayed: Replayed
+    measured: bool
+
+    @property
+    def strategy(self) -> Strategy:
+        """The strategy."""
+        return self.replayed.strategy
+
+    @property
+    def name(self) -> str:
+        """Model, dial and strategy: `r1, 1,024, self-consistency:samples=8`."""
+        return f"{self.run.plan.model}, {self.run.plan.dial.label()}, {spelled(self.strategy)}"
+
+    @property
+    def origin(self) -> str:
+        """Whether it was measured or replayed, and from which run."""
+        return f"{'measured' if self.measured else 'replayed'} from run {self.run.number}"
+
+    def estimate(self, measure: Measure) -> Estimate | None:
+        """What it comes to in one measure, `None` where that is not known."""
+        return self.replayed.estimates.get(measure)
+
+
+@dataclass(frozen=True)
+class Ways:
+    """Ways to answer the same questions, all resampled jointly.
+
+    `questions` are the positions in the exam that all runs have samples of; `pools` are those
+    of each run, on these questions. `notices` say what was left out.
+    """
+
+    exam: str
+    questions: Sequence[int]
+    pools: Sequence[RunPools]
+    ways: Sequence[Way]
+    pricing: Pricing
+    notices: Sequence[str]
+
+    def priced(self, pricing: Pricing) -> Ways:
+        """The same ways at other prices; nothing is replayed again.
+
+        Raises:
+            ProblemError: BAD_PRICE: a model has none.
+        """
+        found: list[Way] = []
+        for pools in self.pools:
+            own = [way for way in self.ways if way.run.number == pools.run.number]
+            rates = [pricing.rates(asked) for asked in pools.asked]
+            again = reprice([way.replayed for way in own], rates, pools.clusters)
+            found += [replace(way, replayed=new) for way, new in zip(own, again, strict=True)]
+        return replace(self, ways=found, pricing=pricing)
+
+    def candidates(self, cost: Measure) -> list[Candidate]:
+        """The ways on one axis of cost, without those whose cost there is not known."""
+        return [
+            Candidate(
+                way.name,
+                way.replayed.estimates[cost],
+                way.replayed.estimates[Measure.ACCURACY],
+                list(
+                    zip(
+                        way.replayed.resampled[cost],
+                        way.replayed.resampled[Measure.ACCURACY],
+                        strict=True,
+                    )
+                ),
+            )
+            for way in self.known(cost)
+        ]
+
+    def known(self, cost: Measure) -> list[Way]:
+        """The ways whose cost in that measure is known."""
+        return [way for way in self.ways if cost in way.replayed.estimates]
+
+    def points(self, cost: Measure) -> list[tuple[Way, Point]]:
+        """Every way with its part in the frontier on one axis of cost."""
+        return list(zip(self.known(cost), frontier(self.candidates(cost)), strict=True))
+
+
+def ways_of(
+    store: RunStore,
+    numbers: Sequence[int],
+    strategies: Sequence[Strategy] = (),
+    pricing: Pricing = AS_PAID,
+) -> Ways:
+    """Replay strategies on each of several runs of one exam.
+
+    Without `strategies` those that suit the size of each run's pools. Questions that a run has
+    too few samples of are left out for all.
+
+    Raises:
+        ProblemError: NOT_FOUND: there is no such run; BAD_INPUT: the runs are of different
+            exams, have no question in common, or fewer samples than a strategy may draw;
+            UNSUPPORTED: samples lack what a strategy weighs them by; BAD_PRICE: a model has
+            no such price.
+    """
+    runs = [store.run(number) for number in dict.fromkeys(numbers)]
+    _check_same_exam(runs)
+    read = [read_pools(store, run.number) for run in runs]
+    shared = set(read[0].questions).intersection(*(pools.questions for pools in read[1:]))
+    if not shared:
+        raise ProblemError.of(
+            ProblemKind.BAD_INPUT,
+            "the runs have no question in common that all have samples of",
+            remedy="go on with them: jevons runs resume RUN",
+        )
+    taken = [pools.only(shared) for pools in read]
+    _check_dials(strategies, runs)
+    ways = [way for pools in taken for way in _replayed(pools, strategies)]
+    notices = [f"run {p.run.number}: {text}" for p in read for text in p.notices()]
+    fewer = max(len(pools.questions) for pools in read) - len(shared)
+    if fewer:
+        notices.append(f"{fewer:,} questions are left out that not all runs have samples of")
+    found = Ways(runs[0].exam, sorted(shared), taken, ways, AS_PAID, notices)
+    return found if pricing == AS_PAID else found.priced(pricing)
+
+
+def _check_same_exam(runs: Sequence[Run]) -> None:
+    if not runs:
+        raise ProblemError.of(ProblemKind.BAD_INPUT, "no run is named", remedy="name one or more")
+    first = runs[0]
+    for other in runs[1:]:
+        if other.exam_digest != first.exam_digest:
+            same = " in other questions or wording" if other.exam == first.exam else ""
+            raise ProblemError.of(
+                ProblemKind.BAD_INPUT,
+                f"run {first.number} is of {first.exam}, and run {other.number} of"
+                f" {other.exam}{same}: they have no frontier together",
+                remedy="name runs of the same exam",
+            )
+
+
+def _check_dials(strategies: Sequence[Strategy], runs: Sequence[Run]) -> None:
+    for strategy in strategies:
+        if not any(_fits(strategy, run) for run in runs):
+            raise ProblemError.of(
+                ProblemKind.BAD_INPUT,
+                f"{spelled(strategy)} sets the thinking itself, and none of the runs had it so",
+                remedy="replay it on a run that thought as long",
+            )
+
+
+def _fits(strategy: Strategy, run: Run) -> bool:
+    return strategy.dial() in {None, run.plan.dial}
+
+
+def _replayed(pools: RunPools, strategies: Sequence[Strategy]) -> list[Way]:
+    if strategies:
+        wanted = [strategy for strategy in strategies if _fits(strategy, pools.run)]
+    else:
+        wanted = usual_strategies(pools.size, pools.measures())
+    replayed = replay(wanted, pools.pools, pools.clusters)
+    return [Way(pools.run, each, _is_measured(each.strategy, pools)) for each in replayed]
+
+
+def _is_measured(strategy: Strategy, pools: RunPools) -> bool:
+    """Whether the samples are just those that the strategy would have drawn."""
+    whole = {len(pool.draws) for pool in pools.pools} == {strategy.at_most}
+    return isinstance(strategy, Single) or (isinstance(strategy, SelfConsistency) and whole)
