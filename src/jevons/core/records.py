@@ -188,9 +188,26 @@ class Cost:
     elsewhere: tuple[PriceElsewhere, ...] = ()
 
 
+class Purpose(StrEnum):
+    """What a generation was drawn for.
+
+    To `SOLVE` a question, whole; or by a strategy that goes step by step: a `STEP` of a
+    thought, a trial answer to `PROBE` one, to `JUDGE` either, or to `REVISE` an answer.
+    """
+
+    SOLVE = "solve"
+    STEP = "step"
+    PROBE = "probe"
+    JUDGE = "judge"
+    REVISE = "revise"
+
+
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """One completion: its thinking, its answer, and what they took."""
+    """One completion: its thinking, its answer, and what they took.
+
+    `parent_id` is that of the generation which it goes on from, if it does.
+    """
 
     id: str
     model: str
@@ -207,6 +224,7 @@ class Generation:
     fingerprint: str = ""
     parent_id: str | None = None
     problem: str = ""
+    purpose: Purpose = Purpose.SOLVE
 
 
 class AnswerKind(StrEnum):

@@ -14,6 +14,7 @@ from jevons.core.records import (
     Generation,
     Message,
     PriceElsewhere,
+    Purpose,
     SamplingParams,
     Timing,
     Usage,
@@ -55,6 +56,7 @@ def a_generation(**changes: Any) -> Generation:
         "fingerprint": "fp_1",
         "parent_id": "g0",
         "problem": "",
+        "purpose": Purpose.PROBE,
     }
     return Generation(**fields | changes)
 

@@ -19,6 +19,7 @@ from jevons.core.records import (
     Generation,
     Message,
     PriceElsewhere,
+    Purpose,
     SamplingParams,
     Timing,
     Usage,
@@ -38,11 +39,12 @@ INTERRUPTED = "interrupted"
 _PUT = """
     INSERT INTO generations (
         id, parent_id, key, sample, model, params, dial, seed, question, created_at,
-        finish_reason, writer, problem, fingerprint, usage, timing, cost, thinking, answer
+        finish_reason, writer, problem, fingerprint, usage, timing, cost, thinking, answer,
+        purpose
     ) VALUES (
         :id, :parent_id, :key, :sample, :model, :params, :dial, :seed, :question, :created_at,
         :finish_reason, :writer, :problem, :fingerprint, :usage, :timing, :cost, :thinking,
-        :answer
+        :answer, :purpose
     ) ON CONFLICT (id) DO UPDATE SET
         model = excluded.model, finish_reason = excluded.finish_reason,
         writer = excluded.writer, problem = excluded.problem,
@@ -156,6 +158,7 @@ def to_row(generation: Generation, key: str) -> dict[str, Any]:
         "cost": _cost(generation.cost),
         "thinking": storable(generation.thinking),
         "answer": storable(generation.answer),
+        "purpose": generation.purpose,
     }
 
 
@@ -227,6 +230,7 @@ def _from_row(row: Mapping[str, Any]) -> Generation:
         fingerprint=row["fingerprint"],
         parent_id=row["parent_id"],
         problem=row["problem"],
+        purpose=Purpose(row["purpose"]),
     )
 
 

@@ -121,6 +121,7 @@ def _origin(generation: Generation) -> dict[str, Any]:
     return {
         "id": generation.id,
         "parent_id": generation.parent_id,
+        "purpose": generation.purpose,
         "model": generation.model,
         "asked": generation.question,
         "params": _values(generation.params),

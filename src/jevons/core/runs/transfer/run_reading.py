@@ -15,6 +15,7 @@ from jevons.core.records import (
     Generation,
     Outcome,
     PriceElsewhere,
+    Purpose,
     Question,
     SamplingParams,
     Timing,
@@ -196,8 +197,14 @@ def _generation(fields: Fields) -> Generation:
         cost=_cost(fields.object("cost")) if fields.given("cost") else None,
         fingerprint=origin.text("fingerprint"),
         parent_id=origin.text_or_none("parent_id"),
+        purpose=_purpose(origin),
         problem=fields.text("problem"),
     )
+
+
+def _purpose(origin: Fields) -> Purpose:
+    """What it was drawn for; files from before that was told have whole answers alone."""
+    return origin.one_of("purpose", Purpose) if origin.given("purpose") else Purpose.SOLVE
 
 
 def _usage(fields: Fields) -> Usage:
