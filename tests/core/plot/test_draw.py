@@ -2,7 +2,7 @@ import math
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.plot.charts import bar_chart, curve_chart, frontier_chart
@@ -147,6 +147,7 @@ CHARTS = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(CHARTS, st.integers(0, 70), st.integers(0, 20), st.sampled_from([UNICODE, ASCII]))
 def test_whatever_the_values_are_something_is_drawn(chart, columns, rows, glyphs):
     picture = draw(chart, columns, rows, glyphs)

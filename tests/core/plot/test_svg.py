@@ -52,7 +52,7 @@ def test_a_png_is_drawn_of_it(chart):
     assert int.from_bytes(png(svg(chart), zoom=2)[16:20]) == 1600
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(CHARTS)
 def test_whatever_the_values_are_it_is_well_formed(chart):
     assert ElementTree.fromstring(svg(chart)).tag == f"{SVG}svg"

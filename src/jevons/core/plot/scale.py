@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -62,7 +63,7 @@ def _padded(low: float, high: float, axis: Axis) -> tuple[float, float]:
     if axis.log:
         more = (high / low) ** PADDING if high / low < math.inf else 10.0
         more = more if high > low else 1.5
-        return max(low / more, 5e-324), min(high * more, 1.7e308)
+        return max(low / more, 5e-324), min(high * more, sys.float_info.max)
     more = (high - low) * PADDING if high > low else abs(low) * 0.1 or 1.0
     return (low - more, high + more) if math.isfinite(2 * more / PADDING) else (low, high)
 
