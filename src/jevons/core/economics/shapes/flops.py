@@ -29,8 +29,9 @@ def training_flops_per_token(
     Raises:
         ProblemError: BAD_INPUT: no context.
     """
-    forward = prefill_flops_per_token(shape, context_tokens=context_tokens, causal=causal)
-    return TokenFlops(3 * forward.weights, 3 * forward.attention, 3 * forward.total, context_tokens)
+    attention = 3 * _attention_over_a_sequence(shape, context_tokens, causal)
+    weights = 6 * shape.active_matmul
+    return TokenFlops(weights, attention, weights + attention, context_tokens)
 
 
 def prefill_flops_per_token(
@@ -43,14 +44,8 @@ def prefill_flops_per_token(
     Raises:
         ProblemError: BAD_INPUT: no context.
     """
-    _check(context_tokens)
-    attention = 2 * sum(
-        block.count
-        * block.attention.score_values
-        * _mean_attended(context_tokens, block.attention.window, causal)
-        for block in shape.blocks
-    )
-    weights = 2 * shape.parameters.active_matmul
+    attention = _attention_over_a_sequence(shape, context_tokens, causal)
+    weights = 2 * shape.active_matmul
     return TokenFlops(weights, attention, weights + attention, context_tokens)
 
 
@@ -63,14 +58,24 @@ def decode_flops_per_token(shape: ModelShape, *, context_tokens: float) -> Token
         ProblemError: BAD_INPUT: no context.
     """
     _check(context_tokens)
-    attention = 2 * sum(
-        block.count
-        * block.attention.decode_score_values
-        * min(context_tokens, block.attention.window or context_tokens)
-        for block in shape.blocks
-    )
-    weights = 2 * shape.parameters.active_matmul
+    attention = 0.0
+    for block in shape.blocks:
+        part = block.attention
+        seen = min(context_tokens, part.window or context_tokens)
+        attention += 2 * block.count * part.decode_score_values * seen
+    weights = 2 * shape.active_matmul
     return TokenFlops(weights, attention, weights + attention, context_tokens)
+
+
+def _attention_over_a_sequence(shape: ModelShape, context_tokens: float, causal: bool) -> float:
+    """A(S): forward FLOPs of attention per token, the mean over a sequence."""
+    _check(context_tokens)
+    flops = 0.0
+    for block in shape.blocks:
+        part = block.attention
+        seen = _mean_attended(context_tokens, part.window, causal)
+        flops += 2 * block.count * part.score_values * seen
+    return flops
 
 
 def _mean_attended(context: float, window: int | None, causal: bool) -> float:

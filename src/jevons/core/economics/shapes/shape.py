@@ -75,6 +75,11 @@ class ModelShape:
         )
 
     @cached_property
+    def active_matmul(self) -> int:
+        """N_a: the parameters that a token is multiplied with."""
+        return self.parameters.active_matmul
+
+    @cached_property
     def kv_values_per_token(self) -> int:
         """Values cached per token over all layers, windows not considered."""
         return self._sum(lambda block: block.attention.kv_values)

@@ -1,0 +1,1 @@
+"""Accelerators: their figures, their prices, and the export rules they fall under."""

@@ -1,0 +1,1 @@
+"""The formula behind every figure of a result, for whoever opens the figure."""

@@ -1,0 +1,1 @@
+"""What a training run costs: operations, hours, days, dollars, energy."""
