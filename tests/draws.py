@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
+from jevons.core.records import Surety
 from jevons.core.strategies.draw import Draw
 from jevons.core.strategies.state import State
 from jevons.core.strategies.strategy import Answer
@@ -16,9 +17,22 @@ DRAWS = st.builds(
     seconds=st.integers(0, 30).map(float),
     usd=st.integers(2, 9).map(lambda cents: cents / 128),
     prompt_usd=st.just(1 / 128),
-    logprob=st.integers(-8, 0).map(lambda eighths: eighths / 8),
-    confidence=st.integers(0, 12).map(lambda quarters: quarters / 4),
+    surety=st.builds(
+        lambda logprob, confidence, trail: sure(logprob, confidence, trail),
+        st.integers(-8, 0).map(lambda eighths: eighths / 8),
+        st.integers(0, 12).map(lambda quarters: quarters / 4),
+        st.lists(st.integers(0, 12).map(lambda quarters: quarters / 4), max_size=4),
+    ),
 )
+
+
+def sure(logprob=-1.0, confidence=1.0, trail=(), **fields):
+    """How sure a model was: the same by each confidence, unless told; groups of 10 tokens."""
+    kinds = ("self_certainty", "confidence", "tail_confidence", "bottom_confidence")
+    falling = tuple(sorted(trail, reverse=True))
+    lowest = falling[-1] if falling else confidence
+    told = dict.fromkeys(kinds, confidence) | {"lowest_confidence": lowest} | fields
+    return Surety(40, logprob, 20, 10, stride=5, trail=falling, **told)
 
 
 def pool(size, most=None):
@@ -42,7 +56,10 @@ def drive(strategy, served):
         assert len(wave) == step.samples > 0
         if step.until is not None:
             wave = race(wave, step.until)
-        waves.append(max(draw.seconds for draw in wave if draw.finished is not None))
+        if step.floor is not None:
+            wave = [draw.stopped_below(step.floor) for draw in wave]
+        raced = step.until is not None
+        waves.append(max(draw.seconds for draw in wave if draw.finished is not None or not raced))
         drawn += wave
     return step, drawn, waves
 

@@ -13,6 +13,7 @@ from jevons.core.analysis.frontier import candidates, frontier
 from jevons.core.analysis.replay import Measure, replay
 from jevons.core.analysis.replay_orders import QuestionPool
 from jevons.core.analysis.replay_play import play
+from jevons.core.records import Surety
 from jevons.core.strategies.draw import Draw
 from jevons.core.strategies.registry import parse
 from jevons.core.strategies.state import History
@@ -161,8 +162,7 @@ def _pool(rng: random.Random, samples: int) -> QuestionPool:
                 seconds=(thinking + 50) / 50,
                 usd=2e-6 * (thinking + 50) + 1e-5,
                 prompt_usd=1e-5,
-                logprob=-rng.random(),
-                confidence=10 * rng.random(),
+                surety=Surety(1_000, -rng.random(), 20, 2_048, confidence=10 * rng.random()),
             )
         )
     return QuestionPool(draws, [float(key == "right") for key in keys])

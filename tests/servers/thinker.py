@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,7 +43,9 @@ class Thinker:
     `opens` says that the template opens the thought, so that the model does not write
     the open tag; `obeys_stop` whether stop texts end a reply, `counts` whether usage
     is told. `thought_field` is the one for thoughts where the server keeps them apart.
-    The word `pause_at` waits for `resume`, `dies_at` breaks the reply off there.
+    Where log-probabilities are asked for, `sureness` has the confidence of each token by its
+    number in the reply. The word `pause_at` waits for `resume`, `dies_at` breaks the reply off
+    there.
     """
 
     thought: int = 10
@@ -53,6 +55,7 @@ class Thinker:
     obeys_stop: bool = True
     counts: bool = True
     thought_field: str = ""
+    sureness: Callable[[int], float] | None = None
     pause_at: str = ""
     dies_at: str = ""
     resume: asyncio.Event = field(default_factory=asyncio.Event)
@@ -63,13 +66,17 @@ class Thinker:
         tokens, finish = self._cut(list(self._tokens(body["messages"])), body)
         steps: list[Step] = [Head()]
         thinking = self._starts_in_thought(body["messages"])
-        for token in tokens:
+        for number, token in enumerate(tokens):
             if token.strip() and token.strip() == self.dies_at:
                 self.dies_at = ""
                 return [*steps, Cut()]
             if token.strip() and token.strip() == self.pause_at:
                 steps.append(Until(self.resume))
-            steps += [Send(sse(piece)) for piece in self._pieces(token, thinking)]
+            for piece in self._pieces(token, thinking):
+                if self.sureness is not None and body.get("logprobs"):
+                    told = logprobs(token, self.sureness(number), body["top_logprobs"])
+                    piece["choices"][0]["logprobs"] = told
+                steps.append(Send(sse(piece)))
             thinking = thinking and token != CLOSE
         steps.append(Send(sse(delta(None, finish))))
         if self.counts:
@@ -123,6 +130,13 @@ class Thinker:
         if most is not None and len(tokens) > most:
             return tokens[:most], "length"
         return tokens, "stop"
+
+
+def logprobs(token: str, confidence: float, top: int) -> dict[str, Any]:
+    """What OpenAI's form tells of a token whose `top` likeliest have that mean."""
+    likeliest = [{"token": token, "logprob": -confidence} for _ in range(top)]
+    row = {"token": token, "logprob": -confidence / 10, "top_logprobs": likeliest}
+    return {"content": [row]}
 
 
 def spec_of(server: ChatServer, **changes: Any) -> ModelSpec:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+from jevons.core.models.logprobs import WINDOW
+
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add `exam` to the command line."""
@@ -61,6 +63,15 @@ def _add_run(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     run.add_argument("--cap-usd", type=float, metavar="USD", help="dollars at most")
     run.add_argument("--cap-tokens", type=int, metavar="N", help="tokens drawn at most")
     run.add_argument("--cap-minutes", type=float, metavar="M", help="minutes at most")
+    run.add_argument(
+        "--logprobs",
+        type=int,
+        nargs="?",
+        const=WINDOW,
+        metavar="TOKENS",
+        help="have the server tell how likely its tokens were, for strategies that weigh samples"
+        f" by it; groups of so many tokens count for confidence (if not said {WINDOW:,})",
+    )
     run.add_argument("--judge", metavar="NAME", help="the model that judges answers in prose")
     run.add_argument("--detach", action="store_true", help="do not wait for its end")
     run.add_argument("--dry-run", action="store_true", help="say what it will take, and no more")

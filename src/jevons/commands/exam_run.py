@@ -96,6 +96,7 @@ def _wanted(args: argparse.Namespace, spec: ModelSpec, settings: Settings) -> Wa
         ),
         concurrency=args.concurrency,
         judge=args.judge or "",
+        surety_window=args.logprobs,
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from jevons.core.problems import Problem, ProblemKind
-from jevons.core.records import FinishReason, Generation, Timing, Usage
+from jevons.core.records import FinishReason, Generation, Timing, TokenChance, Usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,13 @@ class AnswerDelta:
 @dataclass(frozen=True, slots=True)
 class AnswerWasThinking:
     """A close tag came with no open tag: all that came as answer so far was thinking."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChancesTold:
+    """How likely the next tokens were, where the server was asked."""
+
+    chances: tuple[TokenChance, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +140,7 @@ RequestEvent = (
     ThinkingDelta
     | AnswerDelta
     | AnswerWasThinking
+    | ChancesTold
     | RequestUsage
     | RequestTiming
     | Finished

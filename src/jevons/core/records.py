@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 Role = Literal["system", "user", "assistant"]
 
@@ -157,6 +157,60 @@ class Timing:
     tokens_per_s: float | None = None
 
 
+class TokenChance(NamedTuple):
+    """What the server tells of one token.
+
+    `logprob` is that of the token drawn, in nats; `confidence` minus the mean log-probability
+    of the `top` likeliest ones, and `certainty` their divergence from the uniform
+    distribution; both are `None` where they are not told.
+    """
+
+    logprob: float
+    confidence: float | None = None
+    certainty: float | None = None
+    top: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Surety:
+    """How sure a model was of its own words: what log-probabilities of `tokens` sum up to.
+
+    All are means in nats. `logprob` is that of the tokens that were drawn. The others are
+    over the `top` likeliest tokens at each place, as many as the server tells, and `None`
+    where it tells none; higher is more peaked, and values for another `top` do not compare.
+
+    `self_certainty` (Kang et al., arXiv 2502.18581, section 3) is the divergence of those
+    from the uniform distribution over them, their probabilities scaled to 1; the paper has
+    the whole vocabulary. `confidence` is DeepConf's (Fu et al., arXiv 2508.15260, section
+    3.1), minus the mean of their log-probabilities, over the whole trace; `tail_confidence`
+    over its last `window` tokens; `bottom_confidence` over the lowest tenth of its groups,
+    which are all runs of `window` tokens; `lowest_confidence` that of the lowest group. A
+    trace shorter than that is one group.
+
+    `trail` follows the lowest group while the trace was drawn: first when `window` tokens
+    were there, then every `stride` tokens. It says where DeepConf would have stopped it.
+    """
+
+    tokens: int
+    logprob: float
+    top: int
+    window: int
+    self_certainty: float | None = None
+    confidence: float | None = None
+    tail_confidence: float | None = None
+    bottom_confidence: float | None = None
+    lowest_confidence: float | None = None
+    stride: int = 1
+    trail: tuple[float, ...] = ()
+
+    def fell_below(self, floor: float) -> int | None:
+        """After how many tokens a group was seen to be below `floor`, `None` if none was."""
+        for place, lowest in enumerate(self.trail):
+            if lowest < floor:
+                return self.window + place * self.stride
+        return None
+
+
 class FinishReason(StrEnum):
     """How a generation ended."""
 
@@ -207,6 +261,7 @@ class Generation:
     """One completion: its thinking, its answer, and what they took.
 
     `parent_id` is that of the generation which it goes on from, if it does.
+    `surety` is `None` where no log-probabilities were asked for, or told.
     """
 
     id: str
@@ -225,6 +280,7 @@ class Generation:
     parent_id: str | None = None
     problem: str = ""
     purpose: Purpose = Purpose.SOLVE
+    surety: Surety | None = None
 
 
 class AnswerKind(StrEnum):

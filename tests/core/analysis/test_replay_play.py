@@ -23,6 +23,7 @@ PLAYED = [
     "weighted-vote:samples=7",
     "best-of-n:samples=7",
     "deepconf:samples=10,keep=0.4",
+    "deepconf-online:warmup=2,most=8,wave=2",
 ]
 
 

@@ -15,7 +15,7 @@ from servers.chat_server import ChatServer, Head, Send, delta, error, sse, usage
 class Model:
     """A server that does what it is made to do, as servers do."""
 
-    def __init__(self, *, prefill="plain", usage=True, logprobs=True, field=False, strict=False):
+    def __init__(self, *, prefill="plain", usage=True, logprobs=20, field=False, strict=False):
         self.prefill = prefill
         self.usage = usage
         self.logprobs = logprobs
@@ -26,15 +26,21 @@ class Model:
         body = request.body
         if self.strict and not self.usage and "stream_options" in body:
             return error(400, "unknown field stream_options")
-        if self.strict and not self.logprobs and "logprobs" in body:
-            return error(400, "logprobs are not supported")
+        if self.strict and "logprobs" in body and body["top_logprobs"] > self.logprobs:
+            return error(400, f"at most {self.logprobs} logprobs are told")
         pieces = [self.text(body)]
         if body.get("logprobs") and self.logprobs:
-            pieces[0]["choices"][0]["logprobs"] = {"content": [{"token": "x", "logprob": -0.1}]}
+            pieces[0]["choices"][0]["logprobs"] = {
+                "content": [{"token": "x", "logprob": -0.1, "top_logprobs": self.likeliest(body)}]
+            }
         pieces.append(delta(None, "length"))
         if self.usage and body.get("stream_options", {}).get("include_usage"):
             pieces.append(usage(5, 1))
         return [Head(), Send(sse(*pieces, "[DONE]"))]
+
+    def likeliest(self, body):
+        count = min(body["top_logprobs"], self.logprobs)
+        return [{"token": "x", "logprob": -0.1 - n} for n in range(count)]
 
     def text(self, body):
         last = body["messages"][-1]
@@ -62,7 +68,7 @@ def find(model, dialect="generic"):
 @pytest.mark.parametrize("prefill", ["plain", "continue_flag", "none"])
 def test_it_finds_out_how_a_turn_is_continued(prefill):
     found, requests = find(Model(prefill=prefill))
-    assert found == Capabilities(prefill, True, True, False)
+    assert found == Capabilities(prefill, True, 20, False)
     assert requests <= 3
 
 
@@ -73,15 +79,16 @@ def test_the_dialects_own_way_is_tried_first():
 
 
 def test_what_is_ignored_is_found_out():
-    found, _ = find(Model(usage=False, logprobs=False, field=True))
-    assert (found.usage_in_stream, found.logprobs, found.reasoning_field) == (False, False, True)
+    found, _ = find(Model(usage=False, logprobs=0, field=True))
+    assert (found.usage_in_stream, found.top_logprobs, found.reasoning_field) == (False, 0, True)
 
 
 def test_what_is_refused_is_found_out():
-    found, _ = find(Model(logprobs=False, strict=True))
-    assert (found.usage_in_stream, found.logprobs) == (True, False)
-    found, _ = find(Model(usage=False, logprobs=False, strict=True))
-    assert (found.usage_in_stream, found.logprobs, found.prefill) == (False, None, "plain")
+    found, _ = find(Model(logprobs=0, strict=True))
+    assert (found.usage_in_stream, found.top_logprobs) == (True, 0)
+    assert find(Model(logprobs=5, strict=True))[0].top_logprobs == 5
+    found, _ = find(Model(usage=False, logprobs=0, strict=True))
+    assert (found.usage_in_stream, found.top_logprobs, found.prefill) == (False, None, "plain")
 
 
 @pytest.mark.parametrize(
@@ -111,6 +118,8 @@ def test_a_dialect_is_informed():
     assert told.prefill == "continue_flag"
     assert told.prefill_body["continue_final_message"] is True
     assert not told.include_usage
+    assert told.top_logprobs is None
+    assert Capabilities(top_logprobs=5).inform(generic).top_logprobs == 5
     assert Capabilities().inform(generic) == generic
     deepseek = load_dialects()["deepseek"]
     assert Capabilities("prefix", True).inform(deepseek) == deepseek
@@ -118,13 +127,20 @@ def test_a_dialect_is_informed():
 
 
 def test_capabilities_go_through_json():
-    for found in (Capabilities(), Capabilities("plain", True, False, None)):
+    for found in (Capabilities(), Capabilities("plain", True, 0, None)):
         assert Capabilities.from_json(json.loads(json.dumps(found.to_json()))) == found
 
 
 @pytest.mark.parametrize(
     "change",
-    [{"prefill": "perhaps"}, {"logprobs": "yes"}, {"logprobs": 1}, {"more": 1}, {"prefill": []}],
+    [
+        {"prefill": "perhaps"},
+        {"top_logprobs": -1},
+        {"top_logprobs": True},
+        {"usage_in_stream": 1},
+        {"more": 1},
+        {"prefill": []},
+    ],
 )
 def test_odd_records_are_refused(change):
     with pytest.raises(ValueError, match="capabilities"):
@@ -136,7 +152,7 @@ def test_odd_records_are_refused(change):
 def test_the_cache():
     here = endpoint_of(ChatServer([]), base_url="http://me:hunter2@h:1/v1")
     assert load_cached(here) is None
-    found = Capabilities("plain", True, False, True)
+    found = Capabilities("plain", True, 5, True)
     store(here, found)
     assert load_cached(here) == found
     assert load_cached(replace(here, model="another")) is None

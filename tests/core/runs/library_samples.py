@@ -16,6 +16,7 @@ from jevons.core.records import (
     PriceElsewhere,
     Purpose,
     SamplingParams,
+    Surety,
     Timing,
     Usage,
     UsageSource,
@@ -57,6 +58,7 @@ def a_generation(**changes: Any) -> Generation:
         "parent_id": "g0",
         "problem": "",
         "purpose": Purpose.PROBE,
+        "surety": Surety(45, -0.25, 20, 2048, 3.5, 9.25, 9.0, 7.5, 7.25, 64, (8.0, 7.25)),
     }
     return Generation(**fields | changes)
 

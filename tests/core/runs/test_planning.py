@@ -30,6 +30,8 @@ def test_the_models_own_parameters_are_taken_unless_others_are_asked_for():
     assert (plan.params.temperature, plan.params.max_tokens, plan.params.seed) == (0.6, 1024, None)
     assert plan.dial == Dial.budget(256)
     assert not notices
+    assert plan.surety_window is None
+    assert planned(surety_window=64)[0].surety_window == 64
     assert planned(temperature=1.0)[0].params.temperature == 1.0
 
 
@@ -39,6 +41,7 @@ def test_the_models_own_parameters_are_taken_unless_others_are_asked_for():
         ({"samples": 0}, "samples are"),
         ({"samples": 10**6}, "samples are"),
         ({"concurrency": 0}, "go out at once"),
+        ({"surety_window": 0}, "a group for confidence is 1 to"),
         ({"answer_tokens": 0}, "at least 1 token"),
         ({"temperature": -1.0}, "temperature"),
         ({"caps": Caps(tokens=0)}, "cap is more"),

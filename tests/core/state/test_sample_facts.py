@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 
 from core.runs.run_samples import a_sample, a_verdict, an_exam
 from core.state.run_values import a_run
-from jevons.core.records import FinishReason, Outcome, Timing
+from jevons.core.records import FinishReason, Outcome, Surety, Timing
 from jevons.core.runs.sample_rows import Sample, SampleRow
 from jevons.core.state.sample import facts_of
 
@@ -60,6 +60,21 @@ def test_what_it_took():
     assert took["cost"] == "$0.250"
     assert dict(facts(a_whole_sample(pooled=True)).took)["cost"].startswith("from the pool")
     assert dict(facts(a_whole_sample(usd=None)).took)["cost"] == "?"
+
+
+def test_how_sure_the_model_was():
+    untold = replace(a_sample(2).generation, surety=None)
+    assert "log-prob" not in dict(facts(a_whole_sample(generation=untold)).took)
+    surety = Surety(45, -0.25, 20, 2048, 3.5, 9.25, 9.0, 7.5, 7.25)
+    told = replace(a_sample(2).generation, surety=surety)
+    took = dict(facts(a_whole_sample(generation=told)).took)
+    assert took["log-prob"] == "-0.250 a token"
+    assert took["self-certainty"] == "3.50"
+    assert took["confidence"] == (
+        "mean 9.25, tail 9.00, bottom 7.50, lowest 7.25 (20 likeliest, groups of 2,048)"
+    )
+    alone = replace(told, surety=Surety(45, -0.25, 0, 2048))
+    assert "confidence" not in dict(facts(a_whole_sample(generation=alone)).took)
 
 
 def test_how_it_was_drawn_and_ended():

@@ -1,5 +1,6 @@
 import json
 import pickle
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -7,6 +8,7 @@ from hypothesis import strategies as st
 
 from jevons.core.problems import ProblemError
 from jevons.core.strategies.adaptive import AdaptiveConsistency
+from jevons.core.strategies.deepconf import DeepConf, DeepConfOnline
 from jevons.core.strategies.dialled import BudgetForcing, NoThinking
 from jevons.core.strategies.registry import (
     DEFAULT,
@@ -21,8 +23,9 @@ from jevons.core.strategies.short import Short
 from jevons.core.strategies.state import State
 from jevons.core.strategies.stopping import Doubling, EarlyStopping
 from jevons.core.strategies.strategy import Ask
+from jevons.core.strategies.sureness import Confidence, Sureness
 from jevons.core.strategies.voting import Lossless, SelfConsistency, Single
-from jevons.core.strategies.weighing import BestOfN, DeepConf, WeightedVote
+from jevons.core.strategies.weighing import BestOfN, WeightedVote
 
 COUNTS = st.integers(1, 10_000)
 SHARES = st.floats(0, 1, exclude_min=True, exclude_max=True)
@@ -39,6 +42,10 @@ SOME = st.one_of(
     st.builds(DeepConf, COUNTS, SHARES),
     st.builds(BudgetForcing, st.integers(0, 99), st.integers(99, 999), COUNTS),
     st.builds(NoThinking, COUNTS),
+    st.builds(WeightedVote, COUNTS, st.sampled_from(get_args(Sureness))),
+    st.builds(BestOfN, COUNTS, st.sampled_from(get_args(Sureness))),
+    st.builds(DeepConf, COUNTS, SHARES, st.sampled_from(get_args(Confidence))),
+    st.builds(DeepConfOnline, st.integers(1, 9), SHARES, SHARES, st.integers(9, 99), COUNTS),
 )
 
 
@@ -91,6 +98,9 @@ def test_the_text_of_commands():
         ("self-consistency:samples=many", "samples cannot be many; give it as 32"),
         ("self-consistency:samples=0", "samples cannot be 0"),
         ("doubling:share=nan", "share cannot be nan"),
+        ("best-of-n:by=luck", "cannot be weighed by luck"),
+        ("deepconf:confidence=logprob", "cannot be weighed by logprob"),
+        ("deepconf-online:most=8", "warmup cannot be 16"),
         ("{", "is no strategy"),
         ("{}", "is no strategy"),
         ('{"name":3}', "is no strategy"),

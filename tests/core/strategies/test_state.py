@@ -3,7 +3,7 @@ from collections import Counter
 import pytest
 from hypothesis import given
 
-from draws import answering, pool
+from draws import answering, pool, sure
 from jevons.core.strategies.draw import Draw
 from jevons.core.strategies.state import History, State
 
@@ -30,12 +30,27 @@ def test_a_sum_with_an_unknown_price_is_unknown():
 
 
 def test_what_is_stopped_took_its_share_and_has_no_answer():
-    whole = Draw("a", 60, 40, seconds=10.0, usd=0.5, prompt_usd=0.1, logprob=-1.0, confidence=2.0)
+    whole = Draw("a", 60, 40, seconds=10.0, usd=0.5, prompt_usd=0.1, surety=sure())
     stopped = whole.stopped_at(25)
     assert (stopped.key, stopped.finished) == (None, None)
-    assert (stopped.logprob, stopped.confidence) == (None, None)
+    assert stopped.surety is None
     assert (stopped.thinking_tokens, stopped.answer_tokens) == (25, 0)
     assert stopped.seconds == 2.5
     assert stopped.usd == pytest.approx(0.2)
     assert answering("a")[0].stopped_at(5).usd is None
     assert Draw("a", usd=0.5, prompt_usd=0.5).stopped_at(0).usd == 0.5
+
+
+def test_what_is_stopped_in_its_answer_has_ended_its_thinking():
+    stopped = Draw("a", 60, 40, seconds=10.0, finished=2).stopped_at(80)
+    assert (stopped.key, stopped.finished) == (None, 2)
+    assert (stopped.thinking_tokens, stopped.answer_tokens, stopped.seconds) == (60, 20, 8.0)
+
+
+def test_what_falls_below_the_floor_is_stopped_where_that_is_seen():
+    draw = Draw("a", 60, 40, surety=sure(trail=(3.0, 2.0, 1.0)))  # at 10, 15 and 20 tokens
+    assert draw.stopped_below(1.0) == draw
+    assert draw.stopped_below(1.5).thinking_tokens == 20
+    assert draw.stopped_below(2.5).thinking_tokens == 15
+    assert draw.stopped_below(9.0).key is None
+    assert answering("a")[0].stopped_below(9.0).key == "a"

@@ -33,6 +33,10 @@ def play(strategy: Strategy, history: History) -> Played:
             raced = race(served[begun:drawn], step.until)
             history = History([*state.draws, *raced])
             seconds += max(draw.seconds for draw in raced if draw.finished is not None)
+        elif step.floor is not None:
+            kept = [draw.stopped_below(step.floor) for draw in served[begun:drawn]]
+            history = History([*state.draws, *kept])
+            seconds += max(draw.seconds for draw in kept)
         else:
             if drawn > len(history.draws):
                 history = History([*state.draws, *served[begun:]])

@@ -145,14 +145,15 @@ def _check(strategies: Sequence[Strategy], pools: Sequence[QuestionPool]) -> Non
                 remedy="draw more, or replay a strategy that takes fewer",
             )
         name = strategy.measure
+        words = name.replace("_", " ")
         if name and any(
-            getattr(draw, name) is None and draw.key is not None
+            draw.key is not None and getattr(draw.surety, name, None) is None
             for pool in pools
             for draw in pool.draws
         ):
             raise ProblemError.of(
                 ProblemKind.UNSUPPORTED,
-                f"{spelled(strategy)} weighs samples by their {name}, which not all have",
+                f"{spelled(strategy)} weighs samples by their {words}, which not all have",
                 remedy="replay strategies that count votes, or draw where it is told",
             )
     for pool in pools:

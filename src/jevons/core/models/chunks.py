@@ -12,6 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from jevons.core.models.logprobs import read_logprobs
+from jevons.core.records import TokenChance
+
 _THINKING_FIELDS = ("reasoning_content", "reasoning", "thinking")
 
 
@@ -20,8 +23,8 @@ class Chunk:
     """What one object of a stream, or a whole reply, brings.
 
     `finish` is the server's own word for the end; `usage` and `timings` are its
-    own objects. `whole` says that this is all of the reply, `damaged` that bytes
-    of it were no text.
+    own objects. `chances` has what is told of the tokens' probabilities. `whole` says that
+    this is all of the reply, `damaged` that bytes of it were no text.
     """
 
     thinking: str = ""
@@ -30,7 +33,7 @@ class Chunk:
     usage: Mapping[str, Any] | None = None
     timings: Mapping[str, Any] = field(default_factory=dict)
     fingerprint: str = ""
-    logprobs: bool = False
+    chances: tuple[TokenChance, ...] = ()
     whole: bool = False
     damaged: bool = False
 
@@ -72,7 +75,7 @@ def parse_chunk(data: Mapping[str, Any]) -> Chunk:
         usage=usage if isinstance(usage, dict) and usage else None,
         timings=_mapping(data.get("timings")),
         fingerprint=_text(data.get("system_fingerprint")),
-        logprobs=bool(_mapping(choice.get("logprobs")).get("content")),
+        chances=read_logprobs(choice),
         whole=whole,
     )
 

@@ -40,7 +40,9 @@ class Dialect:
     own dial (a dot steps into an object), `efforts` the levels of the latter, and
     `off_body` turns thinking off (`None`: there is no way). `include_usage` says
     whether usage may be asked for in a stream, `reports_reasoning` whether it tells
-    the tokens of the thought. `owned_by` and `hosts` give the server away.
+    the tokens of the thought. `top_logprobs` says of how many likeliest tokens it tells the
+    log-probabilities, 0 for none (`None`: to be probed). `owned_by` and `hosts` give the
+    server away.
     """
 
     name: str
@@ -58,6 +60,7 @@ class Dialect:
     max_tokens_field: str = "max_tokens"
     include_usage: bool = True
     reports_reasoning: bool = False
+    top_logprobs: int | None = None
     owned_by: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from jevons.core.events import RequestUsage
-from jevons.core.records import Timing, Usage, UsageSource
+from jevons.core.models.surety import SuretyTally
+from jevons.core.records import Surety, Timing, TokenChance, Usage, UsageSource
 
 
 class Draft:
@@ -37,6 +39,7 @@ class Draft:
         self._source = UsageSource.REPORTED
         self._requests = 0
         self._prompt_known = False
+        self._surety: SuretyTally | None = None
         self.thought_closed_by = ""
         self.thinking_tokens = 0
         self.answer_tokens = 0
@@ -94,8 +97,15 @@ class Draft:
         """Drop thought and answer, for they cannot be gone on with; what they took stays."""
         self._thought.clear()
         self._answer.clear()
+        self._surety = None
         self.thought_closed_by = ""
         self._closed = None
+
+    def add_chances(self, chances: Iterable[TokenChance], window: int) -> None:
+        """Take how likely the next tokens were, to be summed up by groups of `window`."""
+        if self._surety is None:
+            self._surety = SuretyTally(window)
+        self._surety.add(chances)
 
     def close_thought(self, by: str) -> None:
         """Note that the thought is over, and who ended it."""
@@ -171,6 +181,15 @@ class Draft:
             reread_cached=self.reread_cached,
             raw=tuple(self.raw),
         )
+
+    def surety(self) -> Surety | None:
+        """How sure the model was of its words so far, `None` where nothing was told."""
+        return None if self._surety is None else self._surety.surety()
+
+    @property
+    def lowest_seen(self) -> float:
+        """The confidence of the lowest whole group so far, infinite without one."""
+        return math.inf if self._surety is None else self._surety.lowest_seen
 
     def timing(self) -> Timing:
         """The seconds so far."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
 from jevons.core.events import (
     AnswerDelta,
     AnswerWasThinking,
+    ChancesTold,
     Failed,
     Finished,
     Noticed,
@@ -26,7 +28,7 @@ from jevons.core.models.client import ChatClient, ChatRequest
 from jevons.core.models.draft import Draft
 from jevons.core.models.registry import ModelSpec
 from jevons.core.models.steering import Interrupted, Steering
-from jevons.core.records import Dial, FinishReason, Message, SamplingParams
+from jevons.core.records import Dial, FinishReason, Message, SamplingParams, TokenChance
 
 INSTRUCTION = "Let's think step by step."
 """Asks a model that was not trained to think for a thought (zero-shot chain of thought,
@@ -57,13 +59,18 @@ class Plan:
     """What to draw: a conversation that ends with the question, under a dial.
 
     `thinking_room` bounds the thought where the dial does not: the tokens of
-    context that are left beside the prompt and the answer; `None` is unknown.
+    context that are left beside the prompt and the answer; `None` is unknown. With
+    `surety_window` the server is asked for log-probabilities, where it tells them; they are
+    summed up by groups of so many tokens, and the generation is stopped when one of them
+    is less sure than `floor` (DeepConf online, arXiv 2508.15260, section 3.3).
     """
 
     messages: tuple[Message, ...]
     params: SamplingParams
     dial: Dial
     thinking_room: int | None = None
+    surety_window: int | None = None
+    floor: float = -math.inf
 
     def thinking_limit(self) -> int | None:
         """Tokens the thought may take in all, `None` without a limit."""
@@ -123,6 +130,9 @@ class Drawing(ABC):
         usage: RequestUsage | None = None
         self.last = None
         deltas = 0
+        if self.plan.surety_window:
+            most = self.client.endpoint.dialect.top_logprobs
+            request = replace(request, top_logprobs=most or None)
         stream = self.client.stream(request)
         async with aclosing(_steered(stream, self.steering, draft)) as events:
             async for event in events:
@@ -131,6 +141,8 @@ class Drawing(ABC):
                         usage = event
                     case RequestTiming():
                         pass
+                    case ChancesTold(chances):
+                        self._weigh(chances)
                     case Finished():
                         self.last = event
                         draft.fingerprint = event.fingerprint or draft.fingerprint
@@ -146,6 +158,13 @@ class Drawing(ABC):
                         yield event
         draft.count_request(usage)
         yield Progressed(draft.usage(), draft.timing())
+
+    def _weigh(self, chances: Iterable[TokenChance]) -> None:
+        """Take how sure the model was of its next words; stop it where that is too little."""
+        if self.plan.surety_window:
+            self.draft.add_chances(chances, self.plan.surety_window)
+            if self.draft.lowest_seen < self.plan.floor:
+                self.steering.stop()
 
     def _take(
         self, event: ThinkingDelta | AnswerDelta | AnswerWasThinking

@@ -19,6 +19,7 @@ from jevons.core.models.dialects import Dialect, Prefill, load_dialects
 from jevons.core.models.endpoint import Endpoint, Limits
 from jevons.core.models.exchange import exchange
 from jevons.core.models.failures import bad_address
+from jevons.core.models.logprobs import TOP
 from jevons.core.models.request import ChatRequest, chat_body, chat_url
 from jevons.core.models.transport import open_http
 from jevons.core.problems import ProblemError, ProblemKind
@@ -32,6 +33,9 @@ _COUNTING = (
 
 _NEXT_WORD = "seven"
 _TOKENS = 16
+_WISHES = (TOP, 5)
+"""Likeliest tokens to ask for; 5 is the most on some servers."""
+
 _AS_SERVED = SamplingParams(temperature=None, top_p=None)
 _STEADY = SamplingParams(temperature=0.0, top_p=None)
 
@@ -41,13 +45,14 @@ class Capabilities:
     """What was found out about a model on a server; `None` is still unknown.
 
     `prefill` is how it continues a turn that was begun for it, `usage_in_stream`
-    whether it counts tokens in a stream, `logprobs` whether it gives them,
-    `reasoning_field` whether it keeps the thought apart from the answer.
+    whether it counts tokens in a stream, `top_logprobs` of how many likeliest tokens it
+    tells the log-probabilities (0: none), `reasoning_field` whether it keeps the thought
+    apart from the answer.
     """
 
     prefill: Prefill = "unknown"
     usage_in_stream: bool | None = None
-    logprobs: bool | None = None
+    top_logprobs: int | None = None
     reasoning_field: bool | None = None
 
     def to_json(self) -> dict[str, Any]:
@@ -63,9 +68,11 @@ class Capabilities:
         """
         if not isinstance(data, dict) or set(data) != {field.name for field in fields(cls)}:
             raise ValueError("not a record of capabilities")
-        prefill, *flags = (data[field.name] for field in fields(cls))
-        if prefill not in get_args(Prefill) or not all(
-            flag is None or isinstance(flag, bool) for flag in flags
+        flags = (data["usage_in_stream"], data["reasoning_field"])
+        if (
+            data["prefill"] not in get_args(Prefill)
+            or not all(flag is None or isinstance(flag, bool) for flag in flags)
+            or not _is_count_or_none(data["top_logprobs"])
         ):
             raise ValueError("a record of capabilities with an odd value")
         return cls(**data)
@@ -74,6 +81,8 @@ class Capabilities:
         """The dialect, corrected by what was found out."""
         if self.usage_in_stream is not None:
             dialect = replace(dialect, include_usage=self.usage_in_stream)
+        if self.top_logprobs is not None:
+            dialect = replace(dialect, top_logprobs=self.top_logprobs)
         if self.prefill in ("unknown", dialect.prefill):
             return dialect
         return _with_prefill(dialect, self.prefill)
@@ -138,19 +147,15 @@ class _Prober:
     async def ask(self) -> Capabilities:
         """All but the prefill, by a plain question, with ever fewer wishes."""
         plain = ChatRequest(_COUNTING[:1], _AS_SERVED, _TOKENS)
-        wishing = replace(plain, extra={"logprobs": True})
         dialect = self._endpoint.dialect
-        try:
-            return _seen(await self._draw(dialect, wishing))
-        except ProblemError as error:
-            _check_refused(error)
-        try:
-            return replace(_seen(await self._draw(dialect, plain)), logprobs=False)
-        except ProblemError as error:
-            _check_refused(error)
+        for wish in (*_WISHES, None):
+            try:
+                return _seen(await self._draw(dialect, replace(plain, top_logprobs=wish)))
+            except ProblemError as error:
+                _check_refused(error)
         dialect = replace(dialect, include_usage=False)
         seen = _seen(await self._draw(dialect, plain))
-        return replace(seen, usage_in_stream=False, logprobs=None)
+        return replace(seen, usage_in_stream=False, top_logprobs=None)
 
     async def find_prefill(self, found: Capabilities) -> Prefill:
         """The first way to continue a turn that works, the dialect's own before others."""
@@ -179,6 +184,10 @@ class _Prober:
             return [chunk async for chunk in chunks]
 
 
+def _is_count_or_none(value: object) -> bool:
+    return value is None or (type(value) is int and value >= 0)
+
+
 def _check_refused(error: ProblemError) -> None:
     """Raise `error` unless it says that the server does not take this request."""
     if error.problem.kind not in (ProblemKind.BAD_REQUEST, ProblemKind.SERVER_ERROR):
@@ -188,6 +197,6 @@ def _check_refused(error: ProblemError) -> None:
 def _seen(chunks: list[Chunk]) -> Capabilities:
     return Capabilities(
         usage_in_stream=any(chunk.usage is not None for chunk in chunks),
-        logprobs=any(chunk.logprobs for chunk in chunks),
+        top_logprobs=max((chance.top for chunk in chunks for chance in chunk.chances), default=0),
         reasoning_field=any(chunk.thinking for chunk in chunks),
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 from jevons.core.events import (
     AnswerWasThinking,
+    ChancesTold,
     Failed,
     Finished,
     Noticed,
@@ -86,7 +87,7 @@ class Reply:
             events += self._splitter.feed(chunk.answer)
         thinking = ThinkingDelta | AnswerWasThinking
         self._thought = self._thought or any(isinstance(event, thinking) for event in events)
-        return events
+        return [*events, ChancesTold(chunk.chances)] if chunk.chances else events
 
     def end(self) -> Sequence[RequestEvent]:
         """The last events of a reply that came to its end."""

@@ -18,7 +18,9 @@ class ChatRequest:
 
     `max_tokens` bounds this request, thinking included. With `continues` the last
     message is the assistant's and is gone on with. `in_thought` says where the
-    reply starts (see `ThinkingSplitter`). `extra` is added to the body as it is.
+    reply starts (see `ThinkingSplitter`). `top_logprobs` asks for the log-probabilities of
+    the tokens, and of so many of the likeliest at each place. `extra` is added to the body
+    as it is.
     """
 
     messages: tuple[Message, ...]
@@ -27,6 +29,7 @@ class ChatRequest:
     stop: tuple[str, ...] = ()
     continues: bool = False
     in_thought: bool | None = None
+    top_logprobs: int | None = None
     extra: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 
@@ -64,6 +67,8 @@ def chat_body(endpoint: Endpoint, request: ChatRequest) -> dict[str, Any]:
         "seed": params.seed,
         dialect.max_tokens_field: request.max_tokens,
         "stop": list(request.stop) or None,
+        "logprobs": request.top_logprobs and True,
+        "top_logprobs": request.top_logprobs,
     }
     body |= {name: value for name, value in optional.items() if value is not None}
     if request.continues:

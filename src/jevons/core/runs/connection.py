@@ -10,12 +10,13 @@ from jevons.core.models.endpoint import Endpoint, Limits
 from jevons.core.models.engine.launch import crash_problem, engine_is_alive, ensure_engine
 from jevons.core.models.engine.plan import EngineLimits
 from jevons.core.models.keys import ApiKey, find_key
-from jevons.core.models.probe import load_cached, probe, store
+from jevons.core.models.probe import Capabilities, load_cached, probe, store
 from jevons.core.models.registry import ModelSpec
 from jevons.core.models.rendering import read_rendering
 from jevons.core.models.splitter import KNOWN_TAGS, ThinkingTags
 from jevons.core.problems import Problem
 from jevons.core.settings import Settings
+from jevons.core.strategies.strategy import Need
 
 
 @dataclass(slots=True)
@@ -23,11 +24,19 @@ class Connection:
     """A client, and what stands behind it; `spec` says what the server was seen to do.
 
     `slots` are the requests that an engine draws at once; unknown of any other server.
+    `offers` is what strategies may need of it.
     """
 
     spec: ModelSpec
     client: ChatClient
     slots: int | None = None
+
+    @property
+    def offers(self) -> frozenset[Need]:
+        """What the server was seen to offer."""
+        dialect = self.client.endpoint.dialect
+        offered = {Need.PREFILL: dialect.continues_prefill, Need.LOGPROBS: dialect.top_logprobs}
+        return frozenset(need for need, given in offered.items() if given)
 
     def crash(self) -> Problem | None:
         """What became of the engine, if there is one and it died."""
@@ -41,10 +50,13 @@ def what_takes_time(spec: ModelSpec) -> str:
     return f"starting the engine for {spec.name}"
 
 
-async def connect(spec: ModelSpec, settings: Settings, *, many: bool = False) -> Connection:
+async def connect(
+    spec: ModelSpec, settings: Settings, *, many: bool = False, logprobs: bool = False
+) -> Connection:
     """Reach a model: start or find its engine, or find out how its server talks.
 
-    With `many` the client is made for hundreds of requests at once.
+    With `many` the client is made for hundreds of requests at once; with `logprobs` it is
+    found out whether the server tells log-probabilities.
 
     Raises:
         ProblemError: the engine does not start, the server cannot be reached, or it
@@ -54,7 +66,7 @@ async def connect(spec: ModelSpec, settings: Settings, *, many: bool = False) ->
     if spec.path:
         endpoint, slots = await _engine(spec, settings)
     else:
-        endpoint = await _server(spec)
+        endpoint = await _server(spec, logprobs=logprobs)
     limits = Limits(stall_s=float(settings.stall_seconds))
     rendering = await read_rendering(endpoint, limits)
     if rendering is not None:
@@ -86,7 +98,7 @@ async def _engine(spec: ModelSpec, settings: Settings) -> tuple[Endpoint, int]:
     return endpoint, engine.slots
 
 
-async def _server(spec: ModelSpec) -> Endpoint:
+async def _server(spec: ModelSpec, *, logprobs: bool) -> Endpoint:
     assert spec.base_url is not None
     key = find_key(spec.key_env, spec.name)
     own = ThinkingTags(*spec.tags)
@@ -100,15 +112,18 @@ async def _server(spec: ModelSpec) -> Endpoint:
     )
     if spec.dialect is None:
         endpoint = replace(endpoint, dialect=await detect(spec.base_url, None, key))
-    return await _probed(endpoint)
+    return await _probed(endpoint, logprobs=logprobs)
 
 
-async def _probed(endpoint: Endpoint) -> Endpoint:
+async def _probed(endpoint: Endpoint, *, logprobs: bool) -> Endpoint:
     """Find out by trying what the table does not know of a server."""
-    if endpoint.dialect.prefill != "unknown":
+    unsure = endpoint.dialect.prefill == "unknown"
+    if not unsure and (endpoint.dialect.top_logprobs is not None or not logprobs):
         return endpoint
     capabilities = load_cached(endpoint)
     if capabilities is None:
         capabilities = await probe(endpoint)
         store(endpoint, capabilities)
+    if not unsure:
+        capabilities = Capabilities(top_logprobs=capabilities.top_logprobs)
     return replace(endpoint, dialect=capabilities.inform(endpoint.dialect))

@@ -21,6 +21,7 @@ from jevons.core.records import (
     PriceElsewhere,
     Purpose,
     SamplingParams,
+    Surety,
     Timing,
     Usage,
     UsageSource,
@@ -40,16 +41,17 @@ _PUT = """
     INSERT INTO generations (
         id, parent_id, key, sample, model, params, dial, seed, question, created_at,
         finish_reason, writer, problem, fingerprint, usage, timing, cost, thinking, answer,
-        purpose
+        purpose, surety
     ) VALUES (
         :id, :parent_id, :key, :sample, :model, :params, :dial, :seed, :question, :created_at,
         :finish_reason, :writer, :problem, :fingerprint, :usage, :timing, :cost, :thinking,
-        :answer, :purpose
+        :answer, :purpose, :surety
     ) ON CONFLICT (id) DO UPDATE SET
         model = excluded.model, finish_reason = excluded.finish_reason,
         writer = excluded.writer, problem = excluded.problem,
         fingerprint = excluded.fingerprint, usage = excluded.usage, timing = excluded.timing,
-        cost = excluded.cost, thinking = excluded.thinking, answer = excluded.answer
+        cost = excluded.cost, thinking = excluded.thinking, answer = excluded.answer,
+        surety = excluded.surety
     WHERE excluded.finish_reason IS NOT NULL
         OR generations.finish_reason IS NULL
         OR generations.problem = 'interrupted'
@@ -159,6 +161,7 @@ def to_row(generation: Generation, key: str) -> dict[str, Any]:
         "thinking": storable(generation.thinking),
         "answer": storable(generation.answer),
         "purpose": generation.purpose,
+        "surety": generation.surety and canonical(asdict(generation.surety)),
     }
 
 
@@ -213,7 +216,7 @@ def from_row(row: Mapping[str, Any]) -> Generation:
 
 def _from_row(row: Mapping[str, Any]) -> Generation:
     seed = row["seed"]
-    reason, cost = row["finish_reason"], row["cost"]
+    reason, cost, surety = row["finish_reason"], row["cost"], row["surety"]
     return Generation(
         id=row["id"],
         model=row["model"],
@@ -231,12 +234,19 @@ def _from_row(row: Mapping[str, Any]) -> Generation:
         parent_id=row["parent_id"],
         problem=row["problem"],
         purpose=Purpose(row["purpose"]),
+        surety=None if surety is None else read_surety(surety),
     )
 
 
 def _read_usage(fields: dict[str, Any]) -> Usage:
     source, raw = UsageSource(fields.pop("source")), tuple(fields.pop("raw"))
     return Usage(**fields, source=source, raw=raw)
+
+
+def read_surety(text: str) -> Surety:
+    """The surety that a row has as canonical JSON."""
+    fields = json.loads(text)
+    return Surety(**fields | {"trail": tuple(fields["trail"])})
 
 
 def _read_cost(fields: dict[str, Any]) -> Cost:

@@ -18,12 +18,16 @@ MOST_SAMPLES = 4096
 MOST_AT_ONCE = 4096
 """Requests at once, at most."""
 
+LARGEST_WINDOW = 65_536
+"""Tokens of a group that confidence is summed up by, at most."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What the user asks for; `None` leaves a choice to the model's own setting.
 
-    `answer_tokens` is the most an answer may take, without the thinking.
+    `answer_tokens` is the most an answer may take, without the thinking. `surety_window` is
+    that of `RunPlan`.
     """
 
     dial: Dial
@@ -33,6 +37,7 @@ class Wanted:
     caps: Caps = field(default_factory=Caps)
     concurrency: int | None = None
     judge: str = ""
+    surety_window: int | None = None
 
 
 def plan_run(
@@ -63,6 +68,7 @@ def plan_run(
         caps=wanted.caps,
         concurrency=wanted.concurrency,
         judge=wanted.judge if prose else "",
+        surety_window=wanted.surety_window,
     )
     return plan, list(_notices(plan, exam, models))
 
@@ -87,6 +93,10 @@ def _check_numbers(wanted: Wanted) -> None:
         (
             all(cap is None or cap > 0 for cap in (caps.usd, caps.tokens, caps.seconds)),
             "a cap is more than nothing",
+        ),
+        (
+            wanted.surety_window is None or 1 <= wanted.surety_window <= LARGEST_WINDOW,
+            f"a group for confidence is 1 to {LARGEST_WINDOW:,} tokens",
         ),
     ]
     for right, rule in checks:

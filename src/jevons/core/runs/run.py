@@ -28,7 +28,8 @@ class RunPlan:
     `models` are the names of models to ask: several servers of the same model share the
     run, and the first gives the pool its name. `samples` are drawn of each question.
     `concurrency` is the number of requests at once, `None` for as many as pay. `judge`
-    names the model that judges prose, where the exam needs one.
+    names the model that judges prose, where the exam needs one. With `surety_window` servers
+    are asked for log-probabilities, summed up by groups of so many tokens.
     """
 
     models: tuple[str, ...]
@@ -39,6 +40,7 @@ class RunPlan:
     caps: Caps = field(default_factory=Caps)
     concurrency: int | None = None
     judge: str = ""
+    surety_window: int | None = None
 
     @property
     def model(self) -> str:

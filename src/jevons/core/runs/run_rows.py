@@ -105,14 +105,15 @@ def create(connection: Connection, exam: Exam, plan: RunPlan) -> int:
         plan.judge,
         canonical(asdict(plan.caps)),
         plan.concurrency,
+        plan.surety_window,
         RunState.WAITING,
         Wish.RUN,
         timestamp(datetime.now(UTC)),
     ]
     number = connection.execute(
         "INSERT INTO runs (exam, models, params, dial, strategy, samples, judge, caps,"
-        " concurrency, state, wanted, created_at, problem, busy_s, other_usd)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', 0, 0)",
+        " concurrency, surety_window, state, wanted, created_at, problem, busy_s, other_usd)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', 0, 0)",
         values,
     ).lastrowid
     assert number is not None
@@ -156,6 +157,7 @@ def _run(connection: Connection, row: Mapping[str, Any]) -> Run:
         caps=Caps(**json.loads(row["caps"])),
         concurrency=row["concurrency"],
         judge=row["judge"],
+        surety_window=row["surety_window"],
     )
     return Run(
         number=row["number"],

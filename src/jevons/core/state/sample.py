@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from jevons.core.records import FinishReason, Question
+from jevons.core.records import FinishReason, Question, Surety
 from jevons.core.runs.run import Run
 from jevons.core.runs.sample_rows import Sample
 from jevons.core.state.ledger import part_name
@@ -36,8 +36,12 @@ class SampleFacts:
 
 def facts_of(sample: Sample, question: Question, run: Run) -> SampleFacts:
     """What is told of a sample above its thought and its answer."""
+    surety = sample.generation.surety
     return SampleFacts(
-        sample.row.outcome, _verdict(sample, question), _took(sample), _drawn(sample, run)
+        sample.row.outcome,
+        _verdict(sample, question),
+        (*_took(sample), *(_sureness(surety) if surety else ())),
+        _drawn(sample, run),
     )
 
 
@@ -78,6 +82,24 @@ def _took(sample: Sample) -> tuple[Reading, ...]:
         ("time", f"{seconds(timing.total_s)}{rate}"),
         ("cost", "from the pool, paid before" if row.pooled else dollars(row.usd)),
     )
+
+
+def _sureness(surety: Surety) -> tuple[Reading, ...]:
+    """How sure the model was of its words: means a token, in nats."""
+    readings: list[Reading] = [("log-prob", f"{surety.logprob:.3f} a token")]
+    if surety.self_certainty is not None:
+        readings.append(("self-certainty", f"{surety.self_certainty:.2f}"))
+    told = {
+        "mean": surety.confidence,
+        "tail": surety.tail_confidence,
+        "bottom": surety.bottom_confidence,
+        "lowest": surety.lowest_confidence,
+    }
+    parts = [f"{name} {value:.2f}" for name, value in told.items() if value is not None]
+    if parts:
+        over = f"{surety.top} likeliest, groups of {surety.window:,}"
+        readings.append(("confidence", f"{', '.join(parts)} ({over})"))
+    return tuple(readings)
 
 
 def _drawn(sample: Sample, run: Run) -> tuple[Reading, ...]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from jevons.core.records import Surety
+
 
 @dataclass(frozen=True, slots=True)
 class Draw:
@@ -12,10 +14,9 @@ class Draw:
     `key` is equal for equal answers; `None` is a sample without one (unparsed, cut off,
     refused): it has no vote, but counts and costs. `seconds` runs to the end of the answer;
     `usd` is `None` where no price is known, `prompt_usd` the part of it that reading the
-    question takes. `logprob` is the mean log-probability of its tokens; `confidence` the
-    trace confidence of DeepConf (arXiv 2508.15260, section 3.1), higher for a more peaked
-    choice of tokens; either is `None` where the server did not tell. `finished` is its place
-    in the order in which samples ended their thinking, `None` if it was stopped before.
+    question takes. `surety` is how sure the model was of its words, `None` where the server
+    did not tell. `finished` is its place in the order in which samples ended their thinking,
+    `None` if it was stopped before.
     """
 
     key: str | None
@@ -24,24 +25,31 @@ class Draw:
     seconds: float = 0.0
     usd: float | None = None
     prompt_usd: float = 0.0
-    logprob: float | None = None
-    confidence: float | None = None
+    surety: Surety | None = None
     finished: int | None = 0
 
-    def stopped_at(self, thinking_tokens: int) -> Draw:
-        """The same sample, had it been stopped when its thought was so long.
+    def stopped_at(self, tokens: int) -> Draw:
+        """The same sample, had it been stopped after so many tokens.
 
         It has no answer, and took its share of the time and of the dollars for output.
         """
-        share = thinking_tokens / max(self.thinking_tokens + self.answer_tokens, 1)
+        thinking = min(tokens, self.thinking_tokens)
+        answer = min(tokens - thinking, self.answer_tokens)
+        share = (thinking + answer) / max(self.thinking_tokens + self.answer_tokens, 1)
         usd = self.usd
         if usd is not None:
             usd = self.prompt_usd + (usd - self.prompt_usd) * share
         return Draw(
             key=None,
-            thinking_tokens=thinking_tokens,
+            thinking_tokens=thinking,
+            answer_tokens=answer,
             seconds=self.seconds * share,
             usd=usd,
             prompt_usd=self.prompt_usd,
-            finished=None,
+            finished=self.finished if answer else None,
         )
+
+    def stopped_below(self, floor: float) -> Draw:
+        """The same sample, had it been stopped once a group of its tokens was below `floor`."""
+        tokens = self.surety.fell_below(floor) if self.surety else None
+        return self if tokens is None else self.stopped_at(tokens)

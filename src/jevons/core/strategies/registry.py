@@ -11,6 +11,7 @@ from typing import Any
 
 from jevons.core.problems import ProblemError, ProblemKind
 from jevons.core.strategies.adaptive import AdaptiveConsistency
+from jevons.core.strategies.deepconf import DeepConf, DeepConfOnline
 from jevons.core.strategies.dialled import BudgetForcing, NoThinking
 from jevons.core.strategies.short import Short
 from jevons.core.strategies.steps.judged import JudgedBest, JudgedVote
@@ -22,7 +23,7 @@ from jevons.core.strategies.steps.tree import TreeSearch
 from jevons.core.strategies.stopping import Doubling, EarlyStopping
 from jevons.core.strategies.strategy import Strategy
 from jevons.core.strategies.voting import Lossless, SelfConsistency, Single
-from jevons.core.strategies.weighing import BestOfN, DeepConf, WeightedVote
+from jevons.core.strategies.weighing import BestOfN, WeightedVote
 
 Value = int | float | str
 """What a parameter can be."""
@@ -48,6 +49,7 @@ STRATEGIES: Mapping[str, type[Strategy]] = {
         DeepConf,
         BudgetForcing,
         NoThinking,
+        DeepConfOnline,
     )
 }
 """The strategies that draw whole samples, by name, the plainest first."""

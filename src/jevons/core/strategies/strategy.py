@@ -17,11 +17,13 @@ class Ask(NamedTuple):
     """Draw so many `samples` more, at the same time.
 
     With `until`, stop the others once so many of them have ended their thinking; without it,
-    wait for all.
+    wait for all. With `floor`, stop each whose confidence falls below it in a whole group of
+    its tokens (`Surety.fell_below`).
     """
 
     samples: int
     until: int | None = None
+    floor: float | None = None
 
 
 class Answer(NamedTuple):
@@ -67,14 +69,17 @@ class Strategy(ABC):
 
     Subclasses are frozen dataclasses whose fields, each a number or a word with a default,
     are the parameters. `name` is what users call it and `source` where it comes from;
-    `needs` says what servers must offer, and `measure` names the field of `Draw` without
-    which a sample has no weight.
+    `needs` says what servers must offer.
     """
 
     name: ClassVar[str]
     source: ClassVar[str]
     needs: ClassVar[frozenset[Need]] = frozenset()
-    measure: ClassVar[str] = ""
+
+    @property
+    def measure(self) -> str:
+        """The field of `Surety` without which a sample has no weight; empty for none."""
+        return ""
 
     @property
     @abstractmethod

@@ -30,7 +30,7 @@ def a_mixed_run(store: RunStore, exam: Exam | None = None) -> int:
     exam = exam or an_exam(4)
     earlier = store.create(exam, PLAN)
     store.put(earlier.number, [_sample(exam, 1, 1)])
-    plan = replace(PLAN, caps=Caps(usd=5.0), concurrency=8, judge="o1")
+    plan = replace(PLAN, caps=Caps(usd=5.0), concurrency=8, judge="o1", surety_window=64)
     run = store.create(exam, plan)
     store.begin(run.number)
     store.put(run.number, [_sample(exam, 1, 0, Outcome.ERROR, usd=0.1, problem="cut off")])

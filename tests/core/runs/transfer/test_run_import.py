@@ -112,13 +112,14 @@ def test_the_run_is_as_it_was(here, there, content):
         assert mine.row.finished_at == pytest.approx(other.row.finished_at)
 
 
-@pytest.mark.parametrize("record", ["usage", "timing", "verdict"])
+@pytest.mark.parametrize("record", ["usage", "timing", "verdict", "surety"])
 def test_no_field_is_lost_on_the_way(here, content, record):
     take(here, content)
     samples = list(here.runs.iter_samples(1))
     found = {
         "usage": [sample.generation.usage for sample in samples],
         "timing": [sample.generation.timing for sample in samples],
+        "surety": [found for sample in samples if (found := sample.generation.surety)],
         "verdict": [verdict for sample in samples for _, verdict in sample.verdicts],
     }[record]
     for field in fields(found[0]):
@@ -313,6 +314,8 @@ BROKEN_SAMPLES = [
     (lambda line: line["usage"].update(raw=[1]), "usage.raw is no object"),
     (lambda line: line["verdicts"][0].update(outcome="great"), "verdicts.outcome is no value"),
     (lambda line: line["cost"].update(elsewhere=[{"model": "o1"}]), "at is missing"),
+    (lambda line: line["surety"].update(logprob=0.5), "surety.logprob is no number up to 0"),
+    (lambda line: line["surety"].update(trail=[1, "x"]), "surety.trail is no number"),
     (lambda line: line["generation"].update(id=7), "generation.id is no text"),
     (lambda line: line["generation"].update(model="o1"), "drawn from another model"),
     (lambda line: line["generation"]["params"].update(top_p=0.1), "drawn from another model"),

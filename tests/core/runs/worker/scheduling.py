@@ -59,7 +59,9 @@ def spec_at(server, name="r1", **fields):
 
 def scheduler_of(store, run, servers, **fields):
     settings = Settings()
-    made = [Server(spec_at(server, **fields), settings, run.plan.concurrency) for server in servers]
+    wishes = {"logprobs": run.plan.surety_window is not None}
+    specs = [spec_at(server, **fields) for server in servers]
+    made = [Server(spec, settings, run.plan.concurrency, **wishes) for spec in specs]
     drawer = Drawer(run.plan, Costing(settings), settings.answer_tokens)
     exam = store.exam(run.number)
     grader = RunGrader(store, run.number, exam, ExactGrader())

@@ -12,7 +12,20 @@ from jevons.core.records import Outcome
 from jevons.core.runs.run import UNGRADED, Caps, RunState, Wish
 from jevons.core.runs.run_store import RunStore
 from jevons.core.runs.worker import scheduler
-from servers.chat_server import ChatServer, Cut, Hang, Head, Send, delta, error, page, sse
+from servers.chat_server import (
+    ChatServer,
+    Cut,
+    Hang,
+    Head,
+    Send,
+    delta,
+    error,
+    page,
+    sse,
+    stream,
+    usage,
+)
+from servers.thinker import logprobs
 
 pytestmark = pytest.mark.usefixtures("no_waiting")
 
@@ -41,6 +54,45 @@ def test_the_same_questions_are_not_paid_for_twice(store):
     other, (server,) = worked(store, answered, params=replace(PLAN.params, temperature=0.1))
     assert len(server.requests) == 12
     assert first.number != other.number
+
+
+def silent(request):
+    """The right answer to a sum; to what is asked to try the server, no matter what."""
+    asked = request.body["messages"][-1]["content"]
+    return answered(request) if "+" in asked else stream("one two")
+
+
+def telling(request):
+    """The right answer, with the log-probabilities of its two tokens; five at most."""
+    top = request.body.get("top_logprobs")
+    if top is None:
+        return silent(request)
+    if top > 5:
+        return error(400, "at most 5 logprobs")
+    reply = delta("It is 0")
+    reply["choices"][0]["logprobs"] = logprobs("It", 3.0, top)
+    return [Head(), Send(sse(reply, delta(None, "stop"), usage(10, 1), "[DONE]"))]
+
+
+def test_how_sure_the_model_was_is_kept_where_it_is_asked_for(store):
+    run, (server,) = worked(store, telling, surety_window=64)
+    assert run.state is RunState.FINISHED
+    asked = [request.body.get("top_logprobs") for request in server.requests]
+    assert asked[:2] == [20, 5]  # what it tells was found out
+    assert asked[-12:] == [5] * 12
+    told = store.sample(run.number, 2, 1).generation.surety
+    assert (told.tokens, told.logprob, told.confidence) == (1, -0.3, 3.0)
+    assert (told.top, told.window) == (5, 64)
+    again, (server,) = worked(store, telling)  # the same pool, asked for or not
+    assert again.ledger.total.pooled == 12
+    assert store.sample(again.number, 2, 1).generation.surety == told
+
+
+def test_a_server_that_does_not_tell_is_asked_without(store):
+    run, (server,) = worked(store, silent, surety_window=64)
+    assert run.state is RunState.FINISHED
+    assert "top_logprobs" not in server.requests[-1].body
+    assert store.sample(run.number, 2, 1).generation.surety is None
 
 
 @pytest.mark.parametrize(

@@ -87,6 +87,13 @@ class Fields:
             self._refuse(name, "number")
         return value if 0 <= value <= LARGEST else self._refuse(name, "number from 0")
 
+    def number_to_zero(self, name: str) -> float:
+        """A number up to 0."""
+        value = self._values.get(name)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            self._refuse(name, "number")
+        return value if -LARGEST <= value <= 0 else self._refuse(name, "number up to 0")
+
     def number_or_none(self, name: str) -> float | None:
         """A number from 0, or null."""
         return self.number(name) if self.given(name) else None
@@ -136,6 +143,11 @@ class Fields:
         if not all(isinstance(value, str) for value in values):
             self._refuse(name, "list of texts")
         return tuple(values)
+
+    def numbers(self, name: str) -> tuple[float, ...]:
+        """A list of numbers from 0."""
+        values = self._list(name)
+        return tuple(Fields({name: value}, self._name).number(name) for value in values)
 
     def mappings(self, name: str) -> tuple[Mapping[str, Any], ...]:
         """A list of objects whose fields nobody looks at."""

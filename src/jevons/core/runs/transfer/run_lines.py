@@ -103,6 +103,7 @@ def sample_object(sample: Sample, question: dict[str, Any]) -> dict[str, Any]:
         "usage": _values(generation.usage),
         "timing": _values(generation.timing),
         "cost": generation.cost and _cost(generation.cost),
+        "surety": generation.surety and _values(generation.surety),
         "usd": row.usd,
         "attempts": sample.attempts,
         "pooled": row.pooled,

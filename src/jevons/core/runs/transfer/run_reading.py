@@ -18,6 +18,7 @@ from jevons.core.records import (
     Purpose,
     Question,
     SamplingParams,
+    Surety,
     Timing,
     Usage,
     UsageSource,
@@ -155,6 +156,7 @@ def _plan(fields: Fields) -> RunPlan:
         ),
         concurrency=fields.count_or_none("concurrency", least=1),
         judge=fields.text("judge"),
+        surety_window=fields.count_or_none("surety_window", least=1),
     )
 
 
@@ -199,6 +201,23 @@ def _generation(fields: Fields) -> Generation:
         parent_id=origin.text_or_none("parent_id"),
         purpose=_purpose(origin),
         problem=fields.text("problem"),
+        surety=_surety(fields.object("surety")) if fields.given("surety") else None,
+    )
+
+
+def _surety(fields: Fields) -> Surety:
+    return Surety(
+        tokens=fields.count("tokens", least=1),
+        logprob=fields.number_to_zero("logprob"),
+        top=fields.count("top"),
+        window=fields.count("window", least=1),
+        self_certainty=fields.number_or_none("self_certainty"),
+        confidence=fields.number_or_none("confidence"),
+        tail_confidence=fields.number_or_none("tail_confidence"),
+        bottom_confidence=fields.number_or_none("bottom_confidence"),
+        lowest_confidence=fields.number_or_none("lowest_confidence"),
+        stride=fields.count("stride", least=1),
+        trail=fields.numbers("trail"),
     )
 
 

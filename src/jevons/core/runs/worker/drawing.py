@@ -92,6 +92,7 @@ class Drawer:
             usage=draft.usage(),
             timing=draft.timing(),
             fingerprint=draft.fingerprint,
+            surety=draft.surety(),
         )
         match ending:
             case Finished(reason):
@@ -115,7 +116,8 @@ class Drawer:
         thinks = self._plan.dial.mode is not DialMode.OFF
         fitted = fit(messages, spec.context, self._answer_tokens, thinks)
         params = replace(params, max_tokens=self._answer_tokens)
-        plan = Plan(fitted.messages, params, self._plan.dial, fitted.thinking_room)
+        dial, window = self._plan.dial, self._plan.surety_window
+        plan = Plan(fitted.messages, params, dial, fitted.thinking_room, window)
         drawing = generate(connection.client, spec, plan, draft, Steering())
         async with aclosing(drawing) as events:
             async for event in events:

@@ -20,7 +20,7 @@ from jevons.core.models.registry import find_model
 from jevons.core.problems import Problem, ProblemError, ProblemKind
 from jevons.core.runs.costing import Costing
 from jevons.core.runs.library import Library
-from jevons.core.runs.run import RunState
+from jevons.core.runs.run import RunPlan, RunState
 from jevons.core.runs.run_store import RunStore
 from jevons.core.runs.worker.drawing import Drawer
 from jevons.core.runs.worker.flights import show_flights, socket_of
@@ -29,6 +29,7 @@ from jevons.core.runs.worker.judging import judge_of
 from jevons.core.runs.worker.scheduler import Scheduler
 from jevons.core.runs.worker.server import Server
 from jevons.core.runs.worker.spending import spent
+from jevons.core.settings import Settings
 
 LEAVING_S = 10.0
 """How long the worker before may take to go, once it has told how the run ended."""
@@ -116,7 +117,7 @@ async def _draw(library: Library, number: int) -> tuple[RunState, str]:
     os.nice(settings.nice)
     for problem in problems:
         logs.log_problem(problem)
-    servers = [Server(find_model(name), settings, run.plan.concurrency) for name in run.plan.models]
+    servers = [_server(name, run.plan, settings) for name in run.plan.models]
     spending = spent(store, run)
     judge = judge_of(store, run, settings, spending) if run.plan.judge else None
     drawer = Drawer(run.plan, Costing(settings), settings.answer_tokens)
@@ -134,6 +135,11 @@ async def _draw(library: Library, number: int) -> tuple[RunState, str]:
         store.begin(number)
         await open_ones.enter_async_context(_watchable(number, drawer))
         return await scheduler.work()
+
+
+def _server(name: str, plan: RunPlan, settings: Settings) -> Server:
+    logprobs = plan.surety_window is not None
+    return Server(find_model(name), settings, plan.concurrency, logprobs=logprobs)
 
 
 @asynccontextmanager

@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import replace
 from time import monotonic
 
+from jevons.core import logs
 from jevons.core.models.registry import ModelSpec
 from jevons.core.models.retry import Backoff
 from jevons.core.problems import Problem, ProblemError, ProblemKind
@@ -13,6 +14,7 @@ from jevons.core.runs.connection import Connection, connect
 from jevons.core.runs.worker.concurrency import Concurrency
 from jevons.core.runs.worker.shared_time import SharedTime
 from jevons.core.settings import Settings
+from jevons.core.strategies.strategy import Need
 
 HOPELESS = frozenset(
     {
@@ -59,7 +61,14 @@ LONGEST_HOLD_S = 30.0
 class Server:
     """One server (or the embedded engine) under a run's requests."""
 
-    def __init__(self, spec: ModelSpec, settings: Settings, concurrency: int | None) -> None:
+    def __init__(
+        self,
+        spec: ModelSpec,
+        settings: Settings,
+        concurrency: int | None,
+        *,
+        logprobs: bool = False,
+    ) -> None:
         self.spec = spec
         self.concurrency = Concurrency(concurrency)
         self.time = SharedTime()
@@ -75,6 +84,7 @@ class Server:
         self._backoff = Backoff(1.0, LONGEST_HOLD_S)
         self._held_until = 0.0
         self._fixed = concurrency
+        self._logprobs = logprobs
 
     @property
     def is_hopeless(self) -> bool:
@@ -99,7 +109,11 @@ class Server:
             if self._connection is not None and self._connection.crash() is not None:
                 self._leave()
             if self._connection is None:
-                self._connection = await connect(self.spec, self._settings, many=True)
+                self._connection = await connect(
+                    self.spec, self._settings, many=True, logprobs=self._logprobs
+                )
+                if self._logprobs and Need.LOGPROBS not in self._connection.offers:
+                    logs.log_problem(_tells_none(self.spec))
                 # What the server was seen to do is part of the model; its name is the run's.
                 self.spec = replace(self._connection.spec, name=self.spec.name)
                 self.fix_concurrency(self._fixed)
@@ -156,6 +170,11 @@ class Server:
         self._leave()
         while self._left:
             await self._left.pop().client.aclose()
+
+
+def _tells_none(spec: ModelSpec) -> Problem:
+    what = f"{spec.name} does not tell the log-probabilities of tokens"
+    return Problem(ProblemKind.UNSUPPORTED, what, "its samples are drawn without them")
 
 
 def as_problem(error: BaseException) -> Problem:
