@@ -24,6 +24,8 @@ PLAYED = [
     "best-of-n:samples=7",
     "deepconf:samples=10,keep=0.4",
     "deepconf-online:warmup=2,most=8,wave=2",
+    "budget-forcing:samples=7",
+    "no-thinking:samples=7",
 ]
 
 

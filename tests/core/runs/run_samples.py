@@ -69,6 +69,7 @@ def a_sample(
         params=PLAN.params,
         dial=PLAN.dial,
         parent_id=None,
+        surety=None,
         usage=Usage(prompt=10, thinking=30, answer=5),
         timing=Timing(total_s=2.0),
         finish_reason=FinishReason.ERROR if failed else FinishReason.STOP,

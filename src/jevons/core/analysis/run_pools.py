@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, repeat
 from statistics import fmean
 
 from jevons.core.analysis.replay_orders import QuestionPool
@@ -15,19 +15,18 @@ from jevons.core.models.registry import find_model
 from jevons.core.prices.pricing import Asked
 from jevons.core.problems import ProblemError, ProblemKind
 from jevons.core.records import Outcome
+from jevons.core.runs.generation_rows import read_surety
 from jevons.core.runs.run import UNGRADED, Run
 from jevons.core.runs.run_store import RunStore
 from jevons.core.runs.sample_columns import SampleColumns
 from jevons.core.strategies.draw import Draw
-from jevons.core.strategies.registry import STRATEGIES
+from jevons.core.strategies.sureness import FIELDS
 
 _NO_SAMPLE = frozenset({Outcome.ERROR, UNGRADED})
 """Outcomes that say nothing of the model: its server failed, or the grader is still at it."""
 
 _NO_ANSWER = frozenset({Outcome.UNPARSED, Outcome.TRUNCATED, Outcome.REFUSED})
 """Outcomes without an answer to vote for; the sample counts and costs all the same."""
-
-_WEIGHTS = {kind.measure for kind in STRATEGIES.values() if kind.measure}
 
 LEAST_SHARE = 0.5
 """Of the samples that the best served question has: one with fewer is left out, as it would
@@ -59,10 +58,12 @@ class RunPools:
         return min(len(pool.draws) for pool in self.pools)
 
     def measures(self) -> set[str]:
-        """The fields of `Draw` by which every sample with an answer can be weighed."""
-        voting = [draw for pool in self.pools for draw in pool.draws if draw.key is not None]
+        """The fields of `Surety` by which every sample with an answer can be weighed."""
+        voting = [draw.surety for pool in self.pools for draw in pool.draws if draw.key is not None]
         return {
-            name for name in _WEIGHTS if all(getattr(draw, name) is not None for draw in voting)
+            name
+            for name in FIELDS.values()
+            if all(getattr(surety, name, None) is not None for surety in voting)
         }
 
     def only(self, questions: Collection[int]) -> RunPools:
@@ -151,7 +152,9 @@ def _draws(columns: SampleColumns) -> list[Draw]:
         None if outcome in _NO_ANSWER else key
         for outcome, key in zip(columns.outcomes, columns.keys, strict=True)
     ]
-    return list(map(Draw, keys, columns.thinking, columns.answers, columns.seconds, columns.usd))
+    sureties = [text and read_surety(text) for text in columns.sureties]
+    figures = (columns.thinking, columns.answers, columns.seconds, columns.usd)
+    return list(map(Draw, keys, *figures, repeat(0.0), sureties))
 
 
 def _name_in_the_book(model: str) -> str:

@@ -16,6 +16,7 @@ class SampleColumns(NamedTuple):
     stands: `prompts` and the cached part of them without what was read again to go on with
     it. `seconds` runs from the question to the end of the answer. `usd` is what the
     generation cost when it was drawn, by whichever run; `None` where no price was known.
+    `sureties` are as in the library, `generation_rows.read_surety` reads them.
     """
 
     questions: Sequence[int] = ()
@@ -29,6 +30,7 @@ class SampleColumns(NamedTuple):
     seconds: Sequence[float] = ()
     usd: Sequence[float | None] = ()
     begun: Sequence[str] = ()
+    sureties: Sequence[str | None] = ()
 
 
 # A failed attempt beside the generation is in the sample's dollars alone, and a pooled sample
@@ -41,7 +43,7 @@ _QUERY = """
         prompt_tokens, coalesce(json_extract(usage, '$.cached'), 0), thinking_tokens,
         answer_tokens, seconds,
         coalesce(json_extract(cost, '$.here_usd'), CASE pooled WHEN 0 THEN usd END),
-        generations.created_at
+        generations.created_at, generations.surety
     FROM samples JOIN generations ON generations.number = samples.generation
     WHERE samples.run = ? ORDER BY samples.question, samples.sample
 """

@@ -8,7 +8,7 @@ from typing import Any
 
 from core.runs.run_samples import PLAN, a_sample, a_verdict, an_exam
 from jevons.core.exams.exam import Exam
-from jevons.core.records import FinishReason, Outcome, Timing, Usage, UsageSource
+from jevons.core.records import FinishReason, Outcome, Surety, Timing, Usage, UsageSource
 from jevons.core.runs.run import Caps, RunState
 from jevons.core.runs.run_store import RunStore
 from jevons.core.runs.sample_rows import Drawn
@@ -17,6 +17,8 @@ from jevons.core.runs.transfer.run_snapshot import take_snapshot
 
 HOSTILE = "=cmd|'/c calc'!A1\x1b]0;x\x07\u2028\u202e … 思考"
 """A thought that is out to do harm, in more than one script."""
+
+SURETY = Surety(45, -0.25, 20, 2048, 3.5, 9.25, 9.0, 7.5, 7.25, 64, (8.0, 7.25))
 
 RAW = {"prompt_tokens": 10, "details": {"x": [1, None, float("inf")], "é": "\ud800"}}
 
@@ -41,7 +43,7 @@ def a_mixed_run(store: RunStore, exam: Exam | None = None) -> int:
         replace(_sample(exam, 1, 1), pooled=True, attempts=0, usd=0.0),
         _sample(exam, 2, 0, None, thinking=""),
         _sample(exam, 2, 1, Outcome.INCORRECT, usd=None),
-        _sample(exam, 3, 0, usage=_usage(), timing=Timing(0.25, 1.5, 2.0, 26.5)),
+        _sample(exam, 3, 0, usage=_usage(), timing=Timing(0.25, 1.5, 2.0, 26.5), surety=SURETY),
     ]
     store.put(run.number, drawn, busy_s=12.5)
     store.grade(run.number, [(0, 1, a_verdict(Outcome.CORRECT, extracted=None, confidence=0.75))])

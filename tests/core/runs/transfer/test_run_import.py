@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.runs.run_samples import PLAN, a_sample, a_verdict, an_exam
-from core.runs.transfer.exported_runs import a_mixed_run, exported
+from core.runs.transfer.exported_runs import SURETY, a_mixed_run, exported
 from jevons.core.problems import ProblemError
 from jevons.core.records import Dial, Outcome
 from jevons.core.runs.generation_rows import pool_key
@@ -294,6 +294,10 @@ def test_a_broken_header(here, content, change, said):
     refused(here, changed(content, 0, change), f"line 1 of run.jsonl is broken: .*{said}")
 
 
+def sure(**changes):
+    return {name: getattr(SURETY, name) for name in SURETY.__slots__} | changes
+
+
 BROKEN_SAMPLES = [
     (lambda line: line.pop("answer"), "answer is missing"),
     (lambda line: line.update(thinking=None), "thinking is no text"),
@@ -314,8 +318,9 @@ BROKEN_SAMPLES = [
     (lambda line: line["usage"].update(raw=[1]), "usage.raw is no object"),
     (lambda line: line["verdicts"][0].update(outcome="great"), "verdicts.outcome is no value"),
     (lambda line: line["cost"].update(elsewhere=[{"model": "o1"}]), "at is missing"),
-    (lambda line: line["surety"].update(logprob=0.5), "surety.logprob is no number up to 0"),
-    (lambda line: line["surety"].update(trail=[1, "x"]), "surety.trail is no number"),
+    (lambda line: line.update(surety=sure(logprob=0.5)), "surety.logprob is no number up to 0"),
+    (lambda line: line.update(surety=sure(trail=[1, "x"])), "surety.trail is no number"),
+    (lambda line: line.update(surety=sure(tokens=0)), "surety.tokens is no whole number"),
     (lambda line: line["generation"].update(id=7), "generation.id is no text"),
     (lambda line: line["generation"].update(model="o1"), "drawn from another model"),
     (lambda line: line["generation"]["params"].update(top_p=0.1), "drawn from another model"),
