@@ -5,6 +5,13 @@ from dataclasses import fields
 import pytest
 
 from jevons.core.economics.formulas.book import described_results, formulas_of
+from jevons.core.economics.serving.decode import DecodeStep
+from jevons.core.economics.serving.memory import ChipWeights, MemoryFit
+from jevons.core.economics.serving.plan import ServingPlan
+from jevons.core.economics.serving.prefill import Prefill
+from jevons.core.economics.serving.serve import LoadCost, Serving
+from jevons.core.economics.serving.traffic import ExpertParallelLimit, ExpertParallelPlan
+from jevons.core.economics.serving.unit_costs import BreakEven, Margin, OwnedInstance, Traffic
 from jevons.core.economics.shapes.flops import TokenFlops
 from jevons.core.economics.shapes.memory import KvBytes, WeightBytes
 from jevons.core.economics.shapes.parameters import ParameterCount
@@ -14,26 +21,36 @@ from jevons.core.economics.training.chinchilla import ChinchillaPosition
 from jevons.core.economics.training.cost import TrainingCost, TrainingPlan
 from jevons.core.economics.training.reinforcement import ReinforcementCost, ReinforcementPlan
 
-SHAPE = {field.name for field in fields(ModelShape)} | {"shape", "precision", "context_tokens"}
+
+def names(kind):
+    return {field.name for field in fields(kind)}
+
+
+SERVING = names(ServingPlan)
+SHAPE = names(ModelShape) | {"shape", "precision", "context_tokens"}
 
 RESULTS = {
     ParameterCount: SHAPE,
     WeightBytes: SHAPE | {"embedding_precision"},
     KvBytes: SHAPE,
     TokenFlops: SHAPE,
-    TrainingCost: {field.name for field in fields(TrainingPlan)},
+    TrainingCost: names(TrainingPlan),
     TrainingBill: set(),
-    ReinforcementCost: {field.name for field in fields(ReinforcementPlan)},
+    ReinforcementCost: names(ReinforcementPlan),
     ChinchillaPosition: set(),
+    **dict.fromkeys((ChipWeights, MemoryFit, DecodeStep, Prefill, Serving), SERVING),
+    LoadCost: SERVING | names(Serving) | names(Traffic),
+    ExpertParallelLimit: names(ExpertParallelPlan),
+    Margin: set(),
+    BreakEven: names(OwnedInstance) | {"price"},
 }
 
 
 @pytest.mark.parametrize("result", RESULTS, ids=lambda result: result.__name__)
 def test_every_figure_has_its_formula(result):
     formulas = formulas_of(result)
-    names = {field.name for field in fields(result)}
-    assert set(formulas) == names
-    known = names | RESULTS[result]
+    assert set(formulas) == names(result)
+    known = names(result) | RESULTS[result]
     for formula in formulas.values():
         assert set(formula.inputs) <= known, formula.field
         assert formula.name

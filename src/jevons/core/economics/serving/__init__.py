@@ -1,0 +1,1 @@
+"""What it takes to serve a model: memory, speed, chips for a load, dollars per token."""

@@ -1,0 +1,145 @@
+"""What lies in a chip's memory: its part of the weights, and how many sequences beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from math import ceil, floor
+
+from jevons.core.economics.bounds import bad_input
+from jevons.core.economics.serving.plan import ServingPlan
+from jevons.core.economics.shapes.memory import GB, kv_bytes
+from jevons.core.economics.shapes.precisions import bytes_of
+from jevons.core.problems import ProblemError
+
+_MOST_CHIPS = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class ChipWeights:
+    """The weights on one chip, in GB, by part.
+
+    `embedding_gb` is a table of which a step reads some rows only; all else is read
+    whole in a step, of `routed_gb` as much as its experts are chosen.
+    """
+
+    attention_gb: float
+    dense_gb: float
+    shared_gb: float
+    routed_gb: float
+    head_gb: float
+    embedding_gb: float
+    experts_per_chip: float
+    total_gb: float
+
+
+def chip_weights(plan: ServingPlan) -> ChipWeights:
+    """Each part x bytes, over the chips that share it.
+
+    Attention, dense layers, embedding and head are split over `tensor` chips; routed
+    experts over `expert` chips (with copies), or like the rest; shared experts lie on
+    every chip where experts are spread. Embedding and head are BF16 under FP8 and less.
+
+    Raises:
+        ProblemError: BAD_INPUT: no such precision.
+    """
+    parameters = plan.shape.parameters
+    layer = bytes_of(plan.weights_precision) / GB
+    outer = max(layer, bytes_of("bf16") / GB) / plan.tensor
+    split = layer / plan.tensor
+    whole = layer if plan.expert > 1 else split
+    routed, per_chip = _routed(plan, layer)
+    attention = (parameters.attention + parameters.norms) * split
+    dense = parameters.dense_feedforward * split
+    shared = (parameters.shared_experts + parameters.routers) * whole
+    head = (parameters.embedding if parameters.tied else parameters.head) * outer
+    table = parameters.positions + (0 if parameters.tied else parameters.embedding)
+    embedding = table * outer
+    total = attention + dense + shared + routed + head + embedding
+    return ChipWeights(attention, dense, shared, routed, head, embedding, per_chip, total)
+
+
+def _routed(plan: ServingPlan, layer: float) -> tuple[float, float]:
+    """GB of routed experts on a chip, and how many of a layer's."""
+    total, per_chip = 0.0, 0.0
+    for block, experts in plan.shape.expert_blocks:
+        one = experts.expert_parameters(plan.shape.width) * layer * block.count
+        if plan.expert > 1:
+            slots: float = ceil((experts.experts + plan.redundant_experts) / plan.expert)
+        else:
+            slots = experts.experts / plan.tensor
+        total, per_chip = total + slots * one, max(per_chip, slots)
+    return total, per_chip
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryFit:
+    """What fits: usable memory, weights, what is left for the cache, and for how many users.
+
+    `kv_gb_per_user` is a sequence's cache on each chip of its group.
+    """
+
+    usable_gb: float
+    weights: ChipWeights
+    weights_gb: float
+    kv_room_gb: float
+    kv_gb_per_user: float
+    users_per_group: int
+    users_per_chip: float
+
+
+def memory_fit(plan: ServingPlan) -> MemoryFit:
+    """Users of a group = floor((M u - overhead - weights) / (S kv / split)).
+
+    Raises:
+        ProblemError: BAD_INPUT: not one sequence fits; it says how many chips would do.
+    """
+    fit = _fit(plan)
+    if fit.users_per_group >= 1:
+        return fit
+    short = fit.weights_gb > fit.usable_gb
+    what = (
+        f"{fit.weights_gb:,.0f} GB of weights a chip do not fit in the {fit.usable_gb:,.0f} GB"
+        f" that {plan.chip.name} has for them"
+        if short
+        else f"beside its weights a {plan.chip.name} has {fit.kv_room_gb:,.1f} GB, and one sequence"
+        f" takes {fit.kv_gb_per_user:,.1f} GB"
+    )
+    raise bad_input(f"{plan.shape.name} does not fit: {what}", _remedy(plan))
+
+
+def _fit(plan: ServingPlan) -> MemoryFit:
+    usable = plan.chip.figure("memory_gb") * plan.memory_share - plan.overhead_gb
+    weights = chip_weights(plan)
+    room = usable - weights.total_gb
+    cache = kv_bytes(
+        plan.shape, context_tokens=plan.context_tokens, precision=plan.kv_precision
+    ).per_sequence
+    split = plan.shape.blocks[0].attention.kv_split(plan.tensor)
+    per_user = cache / split / GB
+    users = max(floor(room / per_user), 0)
+    return MemoryFit(usable, weights, weights.total_gb, room, per_user, users, users / plan.tensor)
+
+
+def chips_that_fit(plan: ServingPlan) -> int | None:
+    """The fewest chips (1, 2, 4, 8 ...) that hold the model and one sequence; `None`: none do.
+
+    They all share each sequence; experts are spread over them if they are in the plan.
+    """
+    chips = 1
+    while chips <= _MOST_CHIPS:
+        expert = chips if plan.expert > 1 else 1
+        try:
+            tried = replace(plan, chips=chips, tensor=chips, expert=expert)
+        except ProblemError:
+            return None
+        if _fit(tried).users_per_group >= 1:
+            return chips
+        chips *= 2
+    return None
+
+
+def _remedy(plan: ServingPlan) -> str:
+    chips = chips_that_fit(plan)
+    if chips is None:
+        return "shorten the context, or take chips with more memory"
+    return f"{chips} such chips that share each sequence would do"
