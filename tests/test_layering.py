@@ -24,6 +24,7 @@ LAYERS = (
     {"runs"},
     {"analysis", "training"},
     {"state"},
+    {"doctor"},
 )  # fmt: skip
 """The parts of the core: each knows those above it in this list, and itself."""
 

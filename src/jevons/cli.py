@@ -9,9 +9,21 @@ import sys
 from collections.abc import Sequence
 
 from jevons import __version__
-from jevons.commands import ask, attach, exam, export, importing, keys, models, paths, prices, runs
+from jevons.commands import (
+    ask,
+    attach,
+    doctor,
+    exam,
+    export,
+    importing,
+    keys,
+    models,
+    paths,
+    prices,
+    runs,
+)
 
-COMMANDS = (ask, exam, runs, attach, export, importing, models, prices, keys, paths)
+COMMANDS = (ask, exam, runs, attach, export, importing, models, prices, keys, doctor, paths)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
