@@ -123,6 +123,8 @@ class Usage:
     `reread_cached` the cached part of those. `requested_thinking` is the dial's
     budget, `None` when it was unlimited, and `thought_ended_by` who ended the thought:
     `model`, `budget` or `user`, empty while that is not known. `raw` is what the server said.
+    `inherited` is the part of `thinking` that another generation, the parent, drew: of such a
+    thought, cut short to be answered anew, only the answer and what was read again were paid.
     """
 
     prompt: int = 0
@@ -135,11 +137,17 @@ class Usage:
     reread: int = 0
     reread_cached: int = 0
     raw: tuple[Mapping[str, Any], ...] = ()
+    inherited: int = 0
 
     @property
     def output(self) -> int:
-        """Tokens drawn: thinking and answer."""
+        """Tokens of the thought and the answer."""
         return self.thinking + self.answer
+
+    @property
+    def drawn(self) -> int:
+        """Tokens drawn for it, without those of a thought that another generation drew."""
+        return self.output - self.inherited
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,12 +242,20 @@ class PriceElsewhere:
 class Cost:
     """Dollars of one generation: here, by a stated assumption, and elsewhere.
 
-    `here_usd` is `None` when no price is known for where the model runs.
+    `here_usd` is `None` when no price is known for where the model runs. It is the cost of
+    all that is there; `spent_usd` is what was spent anew, where the thought was taken from
+    another generation (`None`: all of it was).
     """
 
     here_usd: float | None
     assumption: str
     elsewhere: tuple[PriceElsewhere, ...] = ()
+    spent_usd: float | None = None
+
+    @property
+    def paid(self) -> float | None:
+        """Dollars that were spent on it."""
+        return self.here_usd if self.spent_usd is None else self.spent_usd
 
 
 class Purpose(StrEnum):

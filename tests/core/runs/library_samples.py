@@ -49,10 +49,11 @@ def a_generation(**changes: Any) -> Generation:
             reread=52,
             reread_cached=50,
             raw=({"prompt_tokens": 12, "details": {"x": [1, None]}},),
+            inherited=30,
         ),
         "timing": Timing(0.25, 1.5, 2.0, 26.5),
         "cost": Cost(
-            1.5e-6, "40 W at 0.30 $/kWh", (PriceElsewhere("o1", date(2024, 12, 17), 0.0029),)
+            1.5e-6, "40 W at 0.30 $/kWh", (PriceElsewhere("o1", date(2024, 12, 17), 0.0029),), 1e-6
         ),
         "fingerprint": "fp_1",
         "parent_id": "g0",

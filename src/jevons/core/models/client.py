@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
+from typing import Any
 
 from jevons.core.events import RequestEvent, Waiting
 from jevons.core.models.chunks import Chunk
@@ -86,6 +87,39 @@ class ChatClient:
             return []
         names = (row.get("id") for row in rows if isinstance(row, dict))
         return [name for name in names if isinstance(name, str)]
+
+    async def beginning(self, text: str, tokens: int) -> str | None:
+        """The first `tokens` of a text by the server's own tokenizer.
+
+        `None` where it has no page for that.
+
+        Raises:
+            Trouble: the server cannot be asked now.
+        """
+        field = self.endpoint.dialect.tokenizer_field
+        if field is None:
+            return None
+        named = {"model": self.endpoint.model}
+        asked = {field: text, "add_special": False, "add_special_tokens": False}
+        found = await self._page("/tokenize", named | asked)
+        ids = found.get("tokens")
+        if not isinstance(ids, list):
+            return None
+        if len(ids) <= tokens:
+            return text
+        begun = (await self._page("/detokenize", named | {"tokens": ids[:tokens]})).get(field)
+        # A character may have been cut in two.
+        return begun.rstrip("\N{REPLACEMENT CHARACTER}") if isinstance(begun, str) else None
+
+    async def _page(self, path: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What a page under the server's root answers; nothing if it is not there."""
+        url = f"{self.endpoint.root_url}{path}"
+        try:
+            return await get_json(self._connected(), self.endpoint, url, self.limits, body)
+        except Trouble as trouble:
+            if trouble.retriable:
+                raise
+            return {}
 
     async def aclose(self) -> None:
         """Close the connections."""

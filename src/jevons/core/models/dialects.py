@@ -35,8 +35,9 @@ class Dialect:
     them goes on; `template_space` is what the template writes around them itself),
     `prefix` (the message is marked, and the request goes to `prefill_path`), `none`
     (never), `unknown` (to be probed). At `render_path`, under the server's root,
-    the prompt is shown that a request would make. `raw_body` asks for one reply
-    with the thought left in the text. `budget_fields` and `effort_field` are the server's
+    the prompt is shown that a request would make. `tokenizer_field` is the name of a text in
+    questions to `/tokenize` and answers of `/detokenize`, there as well. `raw_body` asks for
+    one reply with the thought left in the text. `budget_fields` and `effort_field` are the server's
     own dial (a dot steps into an object), `efforts` the levels of the latter, and
     `off_body` turns thinking off (`None`: there is no way). `include_usage` says
     whether usage may be asked for in a stream, `reports_reasoning` whether it tells
@@ -51,6 +52,7 @@ class Dialect:
     prefill_body: Mapping[str, Any] = field(default_factory=dict, hash=False)
     prefill_path: str | None = None
     render_path: str | None = None
+    tokenizer_field: str | None = None
     template_space: Space = ("", "", "")
     raw_body: Mapping[str, Any] = field(default_factory=dict, hash=False)
     budget_fields: tuple[str, ...] = ()

@@ -83,6 +83,16 @@ class Draft:
         self._request.answer_length += len(text)
         self._tick()
 
+    def take_over(self, thought: str, tokens: int) -> None:
+        """Begin with a thought that is drawn already, closed by its budget.
+
+        What is still drawn comes after it, as if a request had drawn it before.
+        """
+        self.extend_thought(thought)
+        self.thinking_tokens = tokens
+        self._requests = 1
+        self.close_thought("budget")
+
     def extend_thought(self, text: str) -> None:
         """Put words of ours into the thought (they cost no drawn tokens)."""
         self._thought.append(text)

@@ -129,9 +129,8 @@ def _cost(cost: Cost | None) -> str | None:
         {"model": price.model, "at": price.at.isoformat(), "usd": price.usd}
         for price in cost.elsewhere
     ]
-    return canonical(
-        {"here_usd": cost.here_usd, "assumption": cost.assumption, "elsewhere": elsewhere}
-    )
+    fields = {"here_usd": cost.here_usd, "assumption": cost.assumption, "elsewhere": elsewhere}
+    return canonical(fields if cost.spent_usd is None else {**fields, "spent_usd": cost.spent_usd})
 
 
 def key_of(generation: Generation, messages: tuple[Message, ...]) -> str:
@@ -254,4 +253,4 @@ def _read_cost(fields: dict[str, Any]) -> Cost:
         PriceElsewhere(price["model"], parse_time(price["at"]), price["usd"])
         for price in fields["elsewhere"]
     )
-    return Cost(fields["here_usd"], fields["assumption"], elsewhere)
+    return Cost(fields["here_usd"], fields["assumption"], elsewhere, fields.get("spent_usd"))

@@ -29,7 +29,9 @@ class RunPlan:
     run, and the first gives the pool its name. `samples` are drawn of each question.
     `concurrency` is the number of requests at once, `None` for as many as pay. `judge`
     names the model that judges prose, where the exam needs one. With `surety_window` servers
-    are asked for log-probabilities, summed up by groups of so many tokens.
+    are asked for log-probabilities, summed up by groups of so many tokens. With `cut_of` no
+    thoughts are drawn: those of the run of that number are cut at the dial's budget, and
+    answered.
     """
 
     models: tuple[str, ...]
@@ -41,6 +43,7 @@ class RunPlan:
     concurrency: int | None = None
     judge: str = ""
     surety_window: int | None = None
+    cut_of: int | None = None
 
     @property
     def model(self) -> str:

@@ -109,11 +109,13 @@ def create(connection: Connection, exam: Exam, plan: RunPlan) -> int:
         RunState.WAITING,
         Wish.RUN,
         timestamp(datetime.now(UTC)),
+        plan.cut_of,
     ]
     number = connection.execute(
         "INSERT INTO runs (exam, models, params, dial, strategy, samples, judge, caps,"
-        " concurrency, surety_window, state, wanted, created_at, problem, busy_s, other_usd)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', 0, 0)",
+        " concurrency, surety_window, state, wanted, created_at, cut_of, problem, busy_s,"
+        " other_usd)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', 0, 0)",
         values,
     ).lastrowid
     assert number is not None
@@ -158,6 +160,7 @@ def _run(connection: Connection, row: Mapping[str, Any]) -> Run:
         concurrency=row["concurrency"],
         judge=row["judge"],
         surety_window=row["surety_window"],
+        cut_of=row["cut_of"],
     )
     return Run(
         number=row["number"],

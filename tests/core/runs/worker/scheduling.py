@@ -8,6 +8,7 @@ from core.runs.run_samples import PLAN, an_exam
 from jevons.core.models.registry import of_row
 from jevons.core.records import FinishReason, Outcome, Verdict
 from jevons.core.runs.costing import Costing
+from jevons.core.runs.worker.cutting import thoughts_of
 from jevons.core.runs.worker.drawing import Drawer
 from jevons.core.runs.worker.grading import RunGrader
 from jevons.core.runs.worker.scheduler import Scheduler
@@ -62,7 +63,8 @@ def scheduler_of(store, run, servers, **fields):
     wishes = {"logprobs": run.plan.surety_window is not None}
     specs = [spec_at(server, **fields) for server in servers]
     made = [Server(spec, settings, run.plan.concurrency, **wishes) for spec in specs]
-    drawer = Drawer(run.plan, Costing(settings), settings.answer_tokens)
+    thoughts = thoughts_of(store, run.plan)
+    drawer = Drawer(run.plan, Costing(settings), settings.answer_tokens, thoughts)
     exam = store.exam(run.number)
     grader = RunGrader(store, run.number, exam, ExactGrader())
     spending = spent(store, run)

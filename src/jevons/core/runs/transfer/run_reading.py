@@ -238,6 +238,7 @@ def _usage(fields: Fields) -> Usage:
         reread=fields.count("reread"),
         reread_cached=fields.count("reread_cached"),
         raw=fields.mappings("raw"),
+        inherited=fields.count_or_none("inherited") or 0,
     )
 
 
@@ -250,7 +251,12 @@ def _cost(fields: Fields) -> Cost:
         PriceElsewhere(price.text("model"), price.day("at"), price.number("usd"))
         for price in fields.objects("elsewhere")
     )
-    return Cost(fields.number_or_none("here_usd"), fields.text("assumption"), elsewhere)
+    return Cost(
+        fields.number_or_none("here_usd"),
+        fields.text("assumption"),
+        elsewhere,
+        fields.number_or_none("spent_usd"),
+    )
 
 
 def _verdict(fields: Fields) -> tuple[datetime, Verdict]:

@@ -27,6 +27,7 @@ from jevons.core.runs.connection import Connection
 from jevons.core.runs.context import fit
 from jevons.core.runs.costing import Costing
 from jevons.core.runs.run import RunPlan
+from jevons.core.runs.worker.cutting import CutThoughts, anew, as_if_drawn
 from jevons.core.runs.worker.jobs import Job
 from jevons.core.runs.worker.server import OVERLOADED, Server
 
@@ -44,7 +45,13 @@ class Flying:
 class Drawer:
     """Draws the samples of one run."""
 
-    def __init__(self, plan: RunPlan, costing: Costing, answer_tokens: int) -> None:
+    def __init__(
+        self,
+        plan: RunPlan,
+        costing: Costing,
+        answer_tokens: int,
+        thoughts: CutThoughts | None = None,
+    ) -> None:
         self.flying: dict[tuple[int, int], Flying] = {}
         """What is on its way, by (question, sample)."""
         self.cut_usd = 0.0
@@ -52,6 +59,7 @@ class Drawer:
         self._plan = plan
         self._costing = costing
         self._random = random.Random()
+        self._thoughts = thoughts
         self._answer_tokens = plan.params.max_tokens or answer_tokens
 
     async def draw(
@@ -66,6 +74,7 @@ class Drawer:
         """
         connection = await server.reach()
         draft = Draft(requested=self._plan.dial.tokens)
+        whole = await self._take_over(draft, connection, job)
         params = replace(self._plan.params, seed=seed_of(key, job.sample))
         began = datetime.now(UTC)
         mark = server.time.start()
@@ -77,7 +86,9 @@ class Drawer:
             ending = Failed(error.problem)
         finally:
             timing = Timing(total_s=server.time.end(mark))
-            cost = self._costing.here(server.spec, draft.usage(), timing)
+            usage = draft.usage()
+            paid = usage if whole is None else anew(usage)
+            cost = self._costing.here(server.spec, paid, timing)
             if ending is None:
                 self.cut_usd += cost.here_usd or 0.0
         generation = Generation(
@@ -89,19 +100,35 @@ class Drawer:
             created_at=began,
             thinking=draft.thought,
             answer=draft.answer,
-            usage=draft.usage(),
+            usage=usage,
             timing=draft.timing(),
+            cost=cost,
             fingerprint=draft.fingerprint,
             surety=draft.surety(),
         )
+        if whole is not None:
+            generation = as_if_drawn(generation, whole, server.spec, self._costing)
         match ending:
             case Finished(reason):
-                return replace(generation, finish_reason=reason, cost=cost), None
+                return replace(generation, finish_reason=reason), None
             case Failed(problem):
                 problem = server.look_behind(connection, problem)
                 failed = FinishReason.ERROR
                 line = problem.line()
-                return replace(generation, finish_reason=failed, cost=cost, problem=line), problem
+                return replace(generation, finish_reason=failed, problem=line), problem
+
+    async def _take_over(self, draft: Draft, connection: Connection, job: Job) -> Generation | None:
+        """Begin with the thought that is cut, where there is one; the generation it is of.
+
+        Raises:
+            ProblemError: the server cannot go on with it, or cannot be asked.
+        """
+        if self._thoughts is None:
+            return None
+        whole = await self._thoughts.whole(job.question, job.sample)
+        if whole is not None:
+            await self._thoughts.begin(draft, whole, connection.client)
+        return whole
 
     async def _fly(
         self,

@@ -22,6 +22,7 @@ from jevons.core.runs.costing import Costing
 from jevons.core.runs.library import Library
 from jevons.core.runs.run import RunPlan, RunState
 from jevons.core.runs.run_store import RunStore
+from jevons.core.runs.worker.cutting import thoughts_of
 from jevons.core.runs.worker.drawing import Drawer
 from jevons.core.runs.worker.flights import show_flights, socket_of
 from jevons.core.runs.worker.grading import RunGrader
@@ -120,7 +121,8 @@ async def _draw(library: Library, number: int) -> tuple[RunState, str]:
     servers = [_server(name, run.plan, settings) for name in run.plan.models]
     spending = spent(store, run)
     judge = judge_of(store, run, settings, spending) if run.plan.judge else None
-    drawer = Drawer(run.plan, Costing(settings), settings.answer_tokens)
+    thoughts = thoughts_of(store, run.plan)
+    drawer = Drawer(run.plan, Costing(settings), settings.answer_tokens, thoughts)
     grader = RunGrader(store, number, exam, _grader(judge, run.plan.judge))
     scheduler = Scheduler(store, run, exam, servers, drawer, grader, spending)
     _look_for_garbage_seldom()

@@ -16,6 +16,7 @@ from jevons.core.runs.run import Caps, Run, RunState, Wish
 from jevons.core.runs.run_store import RunStore
 from jevons.core.runs.sample_rows import Drawn
 from jevons.core.runs.worker.committer import Committer
+from jevons.core.runs.worker.cutting import take_ended
 from jevons.core.runs.worker.drawing import Drawer
 from jevons.core.runs.worker.grading import RunGrader
 from jevons.core.runs.worker.jobs import Job, Jobs
@@ -115,6 +116,10 @@ class Scheduler:
         """Find out what is missing, and take from the pool what is there."""
         number, plan = self._run.number, self._run.plan
         settled = await asyncio.to_thread(self._store.settled, number)
+        if plan.cut_of is not None:
+            settled |= await asyncio.to_thread(
+                take_ended, self._store, self._run, self._keys, settled
+            )
         settled |= await asyncio.to_thread(
             take_pooled, self._store, self._run, self._keys, settled, self._grader.at_once
         )
@@ -224,9 +229,9 @@ class Scheduler:
             self._jobs.put_back(job)
             server.failed(error.problem, absent=True)
             return
-        usd = generation.cost.here_usd if generation.cost else None
+        usd = generation.cost.paid if generation.cost else None
         job.charge(usd)
-        self._spending.add(usd, generation.usage.output, failed=problem is not None)
+        self._spending.add(usd, generation.usage.drawn, failed=problem is not None)
         if problem is None:
             server.succeeded(generation.timing.ttft_s)
             self._keep(job, generation)

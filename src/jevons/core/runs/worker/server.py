@@ -25,6 +25,7 @@ HOPELESS = frozenset(
         ProblemKind.BAD_MODEL_FILE,
         ProblemKind.NO_MEMORY,
         ProblemKind.UNKNOWN_MODEL,
+        ProblemKind.UNSUPPORTED,
     }
 )
 """Trouble that waiting does not mend."""

@@ -56,7 +56,9 @@ def spent(store: RunStore, run: Run) -> Spending:
     """
     total = run.ledger.total
     tokens = total.output_tokens
-    if total.pooled:
+    if run.plan.cut_of is not None:  # the thoughts were drawn before
+        tokens = sum(row.answer_tokens for row in store.samples(run.number) if not row.pooled)
+    elif total.pooled:
         rows = [row for row in store.samples(run.number) if not row.pooled]
         tokens = sum(row.thinking_tokens + row.answer_tokens for row in rows)
     drawn = total.samples - total.pooled - run.ledger.count(Outcome.ERROR)
