@@ -81,6 +81,7 @@ def _usage() -> Usage:
         reread=50,
         reread_cached=20,
         raw=(RAW,),
+        inherited=25,
     )
     texts = [field.name for field in fields(Usage) if field.default == ""]
     return replace(usage, **dict.fromkeys(texts, "said"))
