@@ -34,6 +34,7 @@ class Chip:
 
     id: str
     name: str
+    vendor: str
     launch: date
     fp16_tflops: float | None
     fp8_tflops: float | None
@@ -91,7 +92,9 @@ class Chip:
     @property
     def performance_density(self) -> float | None:
         """TPP over mm2 of the dies with non-planar transistors; planar ones do not count."""
-        if self.tpp is None or self.die_mm2 is None or not self.nonplanar:
+        if not self.nonplanar:
+            return 0.0
+        if self.tpp is None or self.die_mm2 is None:
             return None
         return self.tpp / self.die_mm2
 
@@ -148,6 +151,7 @@ def _read(row: Mapping[str, str]) -> Chip:
     return Chip(
         id=row["id"],
         name=row["name"],
+        vendor=row["vendor"],
         launch=date.fromisoformat((row["launch"] + "-01-01")[: len("2025-01-01")]),
         fp16_tflops=number("fp16_tflops"),
         fp8_tflops=number("fp8_tflops"),

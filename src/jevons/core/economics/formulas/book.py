@@ -29,10 +29,10 @@ class Formula:
 
 
 def formulas_of(result: object) -> dict[str, Formula]:
-    """The formulas of a result (or of its class), by field, in the order of the fields."""
+    """The formulas of a result (or of its class), by field, then those of its properties."""
     kind = result if isinstance(result, type) else type(result)
     found = _book().get(kind.__name__, {})
-    names = [field.name for field in fields(kind)]
+    names = dict.fromkeys([*(field.name for field in fields(kind)), *found])
     return {name: found[name] for name in names if name in found}
 
 
