@@ -6,7 +6,7 @@ The same events are shown, written down and replayed in tests.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from jevons.core.problems import Problem, ProblemKind
@@ -69,10 +69,14 @@ class RequestTiming:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A request or a generation ended by itself."""
+    """A request or a generation ended by itself.
+
+    `closed` says that the tag at the end of a thought came in its text.
+    """
 
     reason: FinishReason
     fingerprint: str = ""
+    closed: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,9 +148,12 @@ class ForcedDrawing(Drawing):
     def _closed_thought(self) -> str:
         tags = self.client.endpoint.tags[0]
         opening = self._prefill(self.draft.thought.strip("\n")).content
+        return f"{opening}\n{tags.close}\n\n{self._cue()}"
+
+    def _cue(self) -> str:
+        """What the answer begins with, for models that would not begin one by themselves."""
         cut_off = self.draft.thought_closed_by in {"budget", "user"}
-        cue = ANSWER_CUE if cut_off and self.spec.thinking == "prompted" else ""
-        return f"{opening}\n{tags.close}\n\n{cue}"
+        return ANSWER_CUE if cut_off and self.spec.thinking == "prompted" else ""
 
     def _prefill(self, thought: str) -> Message:
         """The assistant's turn up to `thought`, with the open tag unless the template writes it."""

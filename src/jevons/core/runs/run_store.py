@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from jevons.core.exams.exam import Exam
 from jevons.core.problems import ProblemError, ProblemKind
 from jevons.core.records import Generation, Verdict
-from jevons.core.runs import run_rows, sample_columns, sample_rows
+from jevons.core.runs import generation_rows, pool_rows, run_rows, sample_columns, sample_rows
 from jevons.core.runs.generation_rows import canonical, timestamp
 from jevons.core.runs.run import Caps, Run, RunPlan, RunState, Tally, Wish
 from jevons.core.runs.sample_columns import SampleColumns
@@ -163,6 +163,21 @@ class RunStore:
         """How many places below `samples` a pool has."""
         with self._database.reading() as connection:
             return sample_rows.pooled_count(connection, key, samples)
+
+    def pooled_at(self, key: str, sample: int) -> Generation | None:
+        """What the pool has at one place under a key."""
+        with self._database.reading() as connection:
+            return pool_rows.at(connection, key, sample)
+
+    def put_pooled(self, generation: Generation, key: str, sample: int | None) -> None:
+        """Keep a generation that belongs to no run, at its place in the pool if it has one."""
+        with self._database.writing() as connection:
+            pool_rows.put(connection, generation, key, sample)
+
+    def generation(self, generation_id: str) -> Generation | None:
+        """The generation of that id, if it is there."""
+        with self._database.reading() as connection:
+            return generation_rows.get(connection, generation_id)
 
     def settled(self, number: int) -> set[tuple[int, int]]:
         """The places (question, sample) of a run that need no more drawing."""

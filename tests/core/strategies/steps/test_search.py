@@ -38,7 +38,7 @@ def test_a_beam_goes_on_from_the_best():
         tuple(map(Judge, (16, 17, 18))),
         tuple(map(Conclude, (9, 16, 17, 18))),
     ]
-    assert trail.thought(18) == "bbbbbc"
+    assert trail.thought(18) == "b\n\nbbbbc"
     # x weighs 0.6, y 0.3 + 0.1, z 0.9
     assert (found.key, found.draw, found.tied) == ("z", 25, ("z",))
     assert found.charge == Charge(4, 11 * 8, 4 * 4 + 11 * 2, None)

@@ -13,7 +13,7 @@ from trails import answer, score, step
 THINKING = Trail(
     (
         Node(Extend(None, 8), step("One. ", usd=0.25, prompt_tokens=10)),
-        Node(Extend(0, 8), step("Two. ", 5, usd=0.25, prompt_tokens=18)),
+        Node(Extend(0, 8, "", "So "), step("Two. ", 5, usd=0.25, prompt_tokens=18)),
         Node(Probe(1, 20), answer("4", 3, usd=0.125, prompt_tokens=25)),
         Node(Extend(0, 8), step("Other.", 7, usd=0.25, prompt_tokens=18)),
         Node(Conclude(1), answer("4", usd=0.5, prompt_tokens=25)),
@@ -65,9 +65,9 @@ def test_what_is_written_is_read(trail):
 
 def test_a_thought_is_that_of_its_branch():
     assert THINKING.chain(1) == [0, 1]
-    assert THINKING.thought(1) == "One. Two. "
+    assert THINKING.thought(1) == "One. So Two. "
     assert THINKING.thought(3) == "One. Other."
-    assert THINKING.thought(4) == THINKING.thought(5) == "One. Two. "
+    assert THINKING.thought(4) == THINKING.thought(5) == "One. So Two. "
     assert THINKING.thought(6) == THINKING.thought(None) == ""
 
 

@@ -121,8 +121,12 @@ class Trail:
         return places[::-1]
 
     def thought(self, place: int | None) -> str:
-        """The thought up to the node at `place`."""
-        return "".join(self.nodes[step].result.text for step in self.chain(place))
+        """The thought up to the node at `place`, with what steps were begun with."""
+        text = ""
+        for step in self.chain(place):
+            request, result = self.nodes[step]
+            text += getattr(request, "opening", "") + result.text
+        return text
 
     def thinking_tokens(self, place: int) -> int:
         """The tokens of the thought behind the answer at `place`."""
