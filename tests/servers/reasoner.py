@@ -26,6 +26,7 @@ class Reasoner:
     trial: Callable[[int], str] = lambda words: "7"
     answer: Callable[[int], str] = lambda words: "7"
     judge: Callable[[str], str] = lambda prompt: '{"reason": "fine", "score": 50}'
+    logprob: Callable[[str], float] = lambda token: -0.5
     dies_at: str = ""
     pause_at: str = ""
     resume: asyncio.Event = field(default_factory=asyncio.Event)
@@ -42,9 +43,18 @@ class Reasoner:
                 return [*steps, Cut()]
             if self.pause_at and token.strip() == self.pause_at:
                 steps.append(Until(self.resume))
-            steps.append(Send(sse(delta(token))))
+            steps.append(Send(sse(self._piece(token, body))))
         end = [delta(None, finish), usage(prompt, len(tokens)), "[DONE]"]
         return [*steps, *(Send(sse(piece)) for piece in end)]
+
+    def _piece(self, token: str, body: dict[str, Any]) -> dict[str, Any]:
+        """A token, with its probability where that is asked for."""
+        piece = delta(token)
+        if body.get("logprobs"):
+            told = {"token": token, "logprob": self.logprob(token)}
+            told["top_logprobs"] = [{"token": token, "logprob": told["logprob"]}]
+            piece["choices"][0]["logprobs"] = {"content": [told]}
+        return piece
 
     def _tokens(self, messages: list[dict[str, Any]]) -> Iterator[str]:
         """All that it would write if nothing cut it."""

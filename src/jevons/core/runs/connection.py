@@ -35,7 +35,12 @@ class Connection:
     def offers(self) -> frozenset[Need]:
         """What the server was seen to offer."""
         dialect = self.client.endpoint.dialect
-        offered = {Need.PREFILL: dialect.continues_prefill, Need.LOGPROBS: dialect.top_logprobs}
+        asked_to_think = self.spec.thinking == "prompted"
+        offered = {
+            Need.PREFILL: dialect.continues_prefill,
+            Need.LOGPROBS: dialect.top_logprobs,
+            Need.OFF: dialect.continues_prefill or dialect.off_body is not None or asked_to_think,
+        }
         return frozenset(need for need, given in offered.items() if given)
 
     def crash(self) -> Problem | None:

@@ -112,6 +112,36 @@ def test_on_a_server_that_continues_nothing_it_is_refused():
     assert walked.bodies == []
 
 
+def test_a_sure_trial_answer_ends_the_thought():
+    thinker = Reasoner(trial=settling, logprob=lambda token: -0.01 if token != "7" else -2.0)
+    walked = walk(thinker, "confident-exit:stop=t8,chunk=30,most=60")
+    assert [type(node.request) for node in walked.trail.nodes] == [
+        Extend,
+        Probe,
+        Extend,
+        Probe,
+        Conclude,
+    ]
+    first, second = results_of(walked, Probe)
+    assert (first.key, second.key) == ("7", "42")
+    assert first.logprob < -0.05 < second.logprob
+    assert walked.trail.thought(0) == words(1, 7) + " "
+    assert walked.trail.thought(2).startswith(words(1, 8))
+    assert walked.stepped.answer.key == "7"
+
+
+def test_without_probabilities_it_is_refused():
+    walked = walk(Reasoner(), "confident-exit", top_logprobs=0)
+    assert walked.stepped.problem.kind is ProblemKind.UNSUPPORTED
+
+
+def test_a_beam_goes_by_probability():
+    walked = walk(Reasoner(thought=12), f"{BEAM},score=logprob")
+    assert all(result.logprob == -0.5 for result in results_of(walked, Extend))
+    assert not requests_of(walked, Judge)
+    assert walked.stepped.answer.key == "7"
+
+
 # What it costs, and what is kept.
 
 
@@ -144,7 +174,9 @@ def test_each_generation_is_kept_with_its_purpose_and_parent(shelf, library):
     assert kept[2].thinking == words(8, 14)
     assert kept[3].answer == "42} \\]"
     assert kept[6].thinking == words(1, 20)
-    assert kept[6].usage.thinking == 0
+    assert (kept[6].usage.thinking, kept[6].usage.inherited) == (24, 24)
+    steps_usd = sum(kept[place].cost.here_usd for place in (0, 2, 4))
+    assert kept[6].cost.here_usd == pytest.approx(steps_usd + kept[6].cost.spent_usd)
     assert all(generation.cost.here_usd for generation in kept)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from jevons.core.models.client import ChatClient
@@ -28,10 +28,14 @@ PARAMS = SamplingParams(max_tokens=50)
 class Reached(Server):
     """A server that is reached already, with a patience for tests."""
 
-    def __init__(self, server: ChatServer, dialect: str = "llama-server", **spec: Any) -> None:
+    def __init__(
+        self, server: ChatServer, dialect: str, top_logprobs: int = 1, **spec: Any
+    ) -> None:
         changes = {"price_model": "o1"} | spec
         super().__init__(spec_of(server, **changes), SETTINGS, None)
-        self.client = ChatClient(endpoint_of(server, dialect), limits=QUICK)
+        endpoint = endpoint_of(server, dialect)
+        told = replace(endpoint.dialect, top_logprobs=top_logprobs)
+        self.client = ChatClient(replace(endpoint, dialect=told), limits=QUICK)
 
     async def reach(self) -> Connection:
         return Connection(self.spec, self.client)
@@ -70,7 +74,7 @@ async def awalk(
     """Answer a question; `on_event` is called with each event and the stepper."""
     async with ChatServer(replies) as server:
         solver = Reached(server, dialect, **spec)
-        judge = Asker(Reached(server, name="judge")) if judged else None
+        judge = Asker(Reached(server, dialect, name="judge")) if judged else None
         paid: list[Any] = []
         hands = Hands(
             Asker(solver), Costing(SETTINGS), 50, judge, shelf, paid.append, retry_s=0.001

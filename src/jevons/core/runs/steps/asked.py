@@ -11,7 +11,6 @@ from jevons.core.exams.grading.grader import Grader
 from jevons.core.exams.grading.keys import free_key, vote_key
 from jevons.core.problems import ProblemError, ProblemKind
 from jevons.core.records import AnswerKind, Dial, Generation, Message, Question, SamplingParams
-from jevons.core.runs.connection import Connection
 from jevons.core.runs.costing import Costing
 from jevons.core.runs.worker.server import Server
 from jevons.core.strategies.steps.strategy import StepStrategy
@@ -121,19 +120,6 @@ def free_keys(question: str) -> Keying:
 def is_boxed(question: Question) -> bool:
     """Whether trial answers to a question of an exam stand in a box."""
     return question.kind not in {AnswerKind.CHECKED, AnswerKind.JUDGED}
-
-
-def offered(connection: Connection, *, judged: bool) -> frozenset[Need]:
-    """What a reached server offers, and whether a judge was named."""
-    dialect = connection.client.endpoint.dialect
-    offers = {
-        Need.PREFILL: dialect.continues_prefill,
-        Need.OFF: dialect.continues_prefill
-        or dialect.off_body is not None
-        or connection.spec.thinking == "prompted",
-        Need.JUDGE: judged,
-    }
-    return frozenset(need for need, there in offers.items() if there)
 
 
 def check_offered(strategy: Needing, name: str, offers: frozenset[Need]) -> None:

@@ -22,10 +22,19 @@ from jevons.core.events import (
 )
 from jevons.core.models.draft import Draft
 from jevons.core.models.drawing import DrawEvent, Plan
+from jevons.core.models.logprobs import WINDOW
 from jevons.core.models.retry import Backoff
 from jevons.core.models.steering import Interrupted, Steering
 from jevons.core.problems import Problem, ProblemError
-from jevons.core.records import DialMode, FinishReason, Generation, Message, Timing
+from jevons.core.records import (
+    Cost,
+    DialMode,
+    FinishReason,
+    Generation,
+    Message,
+    Timing,
+    Usage,
+)
 from jevons.core.runs.connection import Connection
 from jevons.core.runs.context import estimate_tokens, fit
 from jevons.core.runs.steps.asked import Asker, Hands
@@ -33,6 +42,7 @@ from jevons.core.runs.steps.errand import Errand
 from jevons.core.runs.steps.events import NodeGrew, NodeNoticed, NodeWaits, StepEvent
 from jevons.core.runs.worker.drawing import seed_of
 from jevons.core.runs.worker.server import ABSENT, OVERLOADED, PASSING, Server
+from jevons.core.strategies.steps.trail import Spent
 
 TRIES = 3
 """How often a request is made that ends in trouble; each try goes on where the last one broke."""
@@ -99,7 +109,7 @@ class ErrandDrawer:
         Cancelled, it keeps and charges what came.
         """
         key = errand.key(asker.server.spec.name)
-        found = await self._find(key, sample)
+        found = await self._find(key, sample, sure=errand.sure)
         if found is not None:
             return Drawn(found, text_of(found, errand), pooled=True)
         flight = self._begin(errand, asker.server, seed_of(key, sample), parent_id)
@@ -133,9 +143,12 @@ class ErrandDrawer:
         )
         return _Flight(errand, server, errand.draft(), Steering(), generation)
 
-    async def _find(self, key: str, sample: int) -> Generation | None:
-        shelf = self._hands.shelf
-        return None if shelf is None else await asyncio.to_thread(shelf.find, key, sample)
+    async def _find(self, key: str, sample: int, *, sure: bool) -> Generation | None:
+        """What the pool has; where log-probabilities are needed, not without them."""
+        if self._hands.shelf is None:
+            return None
+        found = await asyncio.to_thread(self._hands.shelf.find, key, sample)
+        return None if found is not None and sure and found.surety is None else found
 
     # Drawing.
 
@@ -207,7 +220,9 @@ class ErrandDrawer:
         if fitted.dropped:  # the question must stay: leave out the tries between
             messages = shortened(messages)
             fitted = replace(fit(messages, context, most, thinks), dropped=0)
-        return Plan(messages, replace(params, max_tokens=most), dial, fitted.thinking_room)
+        params = replace(params, max_tokens=most)
+        window = WINDOW if errand.sure else None
+        return Plan(messages, params, dial, fitted.thinking_room, window)
 
     def _relay(self, server: Server, place: int, event: DrawEvent) -> None:
         match event:
@@ -246,7 +261,10 @@ class ErrandDrawer:
         if not usage.prompt and usage.output:  # cut short, the server told nothing
             read = (*errand.messages, Message("assistant", errand.thought))
             usage = replace(usage, prompt=estimate_tokens(read))
-        spec, seconds = flight.server.spec, Timing(total_s=flight.seconds)
+        costing, spec = self._hands.costing, flight.server.spec
+        cost = costing.here(spec, usage, Timing(total_s=flight.seconds))
+        if errand.closed_by:
+            usage, cost = with_thought(usage, cost, errand.before)
         return replace(
             flight.generation,
             thinking=draft.thought
@@ -256,7 +274,8 @@ class ErrandDrawer:
             finish_reason=reason,
             usage=usage,
             timing=draft.timing(),
-            cost=self._hands.costing.here(spec, usage, seconds),
+            cost=cost,
+            surety=draft.surety(),
             fingerprint=draft.fingerprint,
             problem="" if problem is None else problem.line(),
         )
@@ -271,6 +290,14 @@ class ErrandDrawer:
             logs.log_problem(error.problem)
             return error.problem
         return None
+
+
+def with_thought(usage: Usage, cost: Cost, before: Spent) -> tuple[Usage, Cost]:
+    """The usage and cost of an answer, with those of the thought before it."""
+    thinking, own = before.thinking_tokens, cost.here_usd
+    usage = replace(usage, thinking=usage.thinking + thinking, inherited=thinking)
+    here = None if own is None or before.usd is None else own + before.usd
+    return usage, replace(cost, here_usd=here, spent_usd=own)
 
 
 def text_of(generation: Generation, errand: Errand) -> str:

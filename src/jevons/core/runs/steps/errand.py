@@ -15,6 +15,10 @@ from jevons.core.models.steering import Steering
 from jevons.core.records import Dial, Message, Purpose, SamplingParams
 from jevons.core.runs.connection import Connection
 from jevons.core.runs.generation_rows import canonical, pool_key
+from jevons.core.strategies.steps.trail import Spent
+
+NOTHING = Spent()
+"""What no thought took."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +26,9 @@ class Errand:
     """What is to be drawn, of which conversation.
 
     `thought` is what was thought so far, `closed_by` who ended it where the answer is to be
-    drawn after it. `ends` are those of a step or, with a `cue` that begins it, of a trial
-    answer. Without any of them a whole generation is meant.
+    drawn after it, and `before` what that thought took. `ends` are those of a step or, with a
+    `cue` that begins it, of a trial answer. Without any of them a whole generation is meant.
+    With `sure` the server is asked how sure the model is of its words.
     """
 
     purpose: Purpose
@@ -34,6 +39,8 @@ class Errand:
     closed_by: str = ""
     ends: Ends | None = None
     cue: str = ""
+    before: Spent = NOTHING
+    sure: bool = False
 
     @property
     def is_whole(self) -> bool:

@@ -17,7 +17,8 @@ from jevons.core.strategies.steps.request import (
     Revise,
     Sample,
 )
-from jevons.core.strategies.steps.trail import Trail
+from jevons.core.strategies.steps.trail import Spent, Trail
+from jevons.core.strategies.strategy import Need
 
 
 def errand_of(request: Request, trail: Trail, asked: StepsAsked, work: str, look: int) -> Errand:
@@ -45,7 +46,13 @@ def errand_of(request: Request, trail: Trail, asked: StepsAsked, work: str, look
             closed_by = "model" if trail.nodes[parent].result.ended else "budget"
             thought = trail.thought(parent)
             return Errand(
-                Purpose.SOLVE, asked.messages, asked.params, asked.budgeted(), thought, closed_by
+                Purpose.SOLVE,
+                asked.messages,
+                asked.params,
+                asked.budgeted(),
+                thought,
+                closed_by,
+                before=Spent.of(trail.nodes[step] for step in trail.chain(parent)),
             )
 
 
@@ -63,8 +70,16 @@ def conversation(place: int, trail: Trail, asked: StepsAsked, message: str) -> t
 
 
 def _part(purpose: Purpose, asked: StepsAsked, thought: str, ends: Ends, cue: str = "") -> Errand:
-    dial = asked.budgeted()
-    return Errand(purpose, asked.messages, asked.params, dial, thought, "", ends, cue)
+    return Errand(
+        purpose,
+        asked.messages,
+        asked.params,
+        asked.budgeted(),
+        thought,
+        ends=ends,
+        cue=cue,
+        sure=Need.LOGPROBS in asked.strategy.needs,
+    )
 
 
 def _judgement(place: int, trail: Trail, asked: StepsAsked, work: str, look: int) -> Errand:

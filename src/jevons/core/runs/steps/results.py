@@ -20,12 +20,13 @@ def result_of(request: Request, generation: Generation, text: str) -> Result:
     own_end = generation.finish_reason is FinishReason.STOP
     return Result(
         text=text,
-        thinking_tokens=usage.thinking,
+        thinking_tokens=usage.thinking - usage.inherited,
         answer_tokens=usage.answer,
         prompt_tokens=usage.prompt + usage.reread,
         cached_tokens=usage.cached + usage.reread_cached,
         seconds=generation.timing.total_s or 0.0,
-        usd=generation.cost.here_usd if generation.cost else None,
+        usd=generation.cost.paid if generation.cost else None,
+        logprob=generation.surety.logprob if generation.surety else None,
         ended=is_step and by_model,
         stopped=is_step and own_end and not by_model,
         score=read_score(text) if isinstance(request, Judge) else None,

@@ -25,7 +25,7 @@ from jevons.core.models.parts import Ends
 from jevons.core.problems import Problem, ProblemError
 from jevons.core.records import Generation
 from jevons.core.runs.context import fit
-from jevons.core.runs.steps.asked import Asker, Hands, StepsAsked, check_offered, offered
+from jevons.core.runs.steps.asked import Asker, Hands, StepsAsked, check_offered
 from jevons.core.runs.steps.drawing import ErrandDrawer
 from jevons.core.runs.steps.errand import Errand
 from jevons.core.runs.steps.errands import errand_of
@@ -33,7 +33,7 @@ from jevons.core.runs.steps.events import NodeEnded, NodeStarted, StepEvent
 from jevons.core.runs.steps.results import key_of_result, result_of
 from jevons.core.strategies.steps.request import Extend, Judge, Request
 from jevons.core.strategies.steps.trail import Node, Result, Spent, Trail
-from jevons.core.strategies.strategy import Answer
+from jevons.core.strategies.strategy import Answer, Need
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ class Stepper:
     async def _prepare(self) -> None:
         """Reach the model, see whether it offers what is needed, count what is there already."""
         connection = await self._hands.solver.server.reach()
-        offers = offered(connection, judged=self._hands.judge is not None)
+        offers = connection.offers | ({Need.JUDGE} if self._hands.judge is not None else set())
         check_offered(self._asked.strategy, self._asked.strategy.name, offers)
         for place, (request, _) in enumerate(self._trail.nodes):
             await self._job(place, request, Trail(self._trail.nodes[:place]))
