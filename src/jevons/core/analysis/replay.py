@@ -16,7 +16,7 @@ from jevons.core.analysis.replay_orders import ORDERS, QuestionPool
 from jevons.core.analysis.replay_rows import Rows, replay_rows
 from jevons.core.analysis.replay_waits import Waits
 from jevons.core.analysis.units import Clusters, totals_by_unit, unit_name, units_of
-from jevons.core.prices.pricing import Rates
+from jevons.core.prices.pricing import PAID, Rates
 from jevons.core.records import Estimate
 from jevons.core.strategies.strategy import Strategy
 
@@ -86,7 +86,7 @@ def replay(
     units = units_of(len(pools), clusters)
     rows = replay_rows(strategies, pools, orders, seed)
     waits = [Waits(each.seconds) for each in rows]
-    paid = [Rates(paid=1.0)] * len(pools)
+    paid = [PAID] * len(pools)
     columns = [_columns(each, wait, paid) for each, wait in zip(rows, waits, strict=True)]
     flat = [totals_by_unit(values, units) for found in columns for values in found.values()]
     sizes = totals_by_unit([1.0] * len(pools), units)
@@ -165,14 +165,9 @@ def _columns(rows: Rows, waits: Waits, rates: Sequence[Rates]) -> dict[Measure, 
 
 def _dollars(rows: Rows, rates: Sequence[Rates]) -> list[float] | None:
     """What each question took at its prices; `None` if what was paid counts, and is unknown."""
-    found = []
-    for place, (sample, token, second, paid) in enumerate(rates):
-        usd = rows.usd[place]
-        if paid and usd is None:
-            return None
-        spent = sample * rows.samples[place] + token * rows.tokens[place]
-        found.append(spent + second * rows.busy[place] + paid * (usd or 0.0))
-    return found
+    found = [rows.dollars(question, each) for question, each in enumerate(rates)]
+    known = [usd for usd in found if usd is not None]
+    return known if len(known) == len(found) else None
 
 
 def _resampled_means(

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from jevons.core.analysis.replay_orders import ORDERS, QuestionPool, orders_of
 from jevons.core.analysis.replay_play import play
+from jevons.core.prices.pricing import Rates
 from jevons.core.problems import ProblemError, ProblemKind
 from jevons.core.strategies.registry import spelled
 from jevons.core.strategies.state import History
@@ -33,6 +34,18 @@ class Rows:
     busy: list[float] = field(default_factory=list)
     seconds: list[list[float]] = field(default_factory=list)
     variances: list[float] = field(default_factory=list)
+
+    def dollars(self, question: int, rates: Rates) -> float | None:
+        """What a question took at its prices; `None` if what was paid counts, and is unknown."""
+        usd = self.usd[question]
+        if rates.paid and usd is None:
+            return None
+        return (
+            rates.sample * self.samples[question]
+            + rates.token * self.tokens[question]
+            + rates.second * self.busy[question]
+            + rates.paid * (usd or 0.0)
+        )
 
     @property
     def monte_carlo_error(self) -> float:

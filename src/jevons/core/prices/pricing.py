@@ -31,6 +31,10 @@ class Rates(NamedTuple):
     paid: float = 0.0
 
 
+PAID = Rates(paid=1.0)
+"""What was paid, and nothing else."""
+
+
 class Asked(NamedTuple):
     """What prices depend on: who was asked, and how.
 
@@ -82,7 +86,7 @@ class AsPaid(Pricing):
 
     def rates(self, asked: Asked) -> Rates:
         """What was paid, whoever was asked."""
-        return Rates(paid=1.0)
+        return PAID
 
 
 @dataclass(frozen=True, slots=True)
