@@ -6,6 +6,9 @@ import pytest
 
 from jevons.core.economics.chips.china import ChipEquivalents
 from jevons.core.economics.chips.chip import Chip
+from jevons.core.economics.demand.rebound import Demand, DemandPlan
+from jevons.core.economics.fleet.estimated import FleetBill
+from jevons.core.economics.fleet.ownership import FleetCost, FleetPlan, FleetPurchase
 from jevons.core.economics.formulas.book import described_results, formulas_of
 from jevons.core.economics.serving.decode import DecodeStep
 from jevons.core.economics.serving.memory import ChipWeights, MemoryFit
@@ -46,6 +49,10 @@ RESULTS = {
     Chip: set(),
     ChipEquivalents: set(),
     Margin: set(),
+    FleetCost: names(FleetPlan),
+    FleetPurchase: names(FleetPlan),
+    FleetBill: set(),
+    Demand: names(DemandPlan),
     BreakEven: names(OwnedInstance) | {"price"},
 }
 

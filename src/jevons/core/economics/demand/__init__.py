@@ -1,0 +1,1 @@
+"""What a lower price does to demand: spending, compute, and the Jevons paradox."""

@@ -1,0 +1,1 @@
+"""What owning chips costs: capital, power, hosting, and an hour of a chip."""
