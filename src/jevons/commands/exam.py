@@ -19,6 +19,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     _add_list(actions)
     _add_show(actions)
     _add_run(actions)
+    _add_strategies(actions)
 
 
 def _add_list(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -39,6 +40,19 @@ def _add_show(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     show.set_defaults(run=run_show)
 
 
+def _add_strategies(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    listing = actions.add_parser(
+        "strategies",
+        help="list the strategies that can decide on the answers",
+        description="List the strategies: how each spends samples on a question and finds its "
+        "answer, its settings with their defaults, its source, and whether a model can be asked "
+        "by it.",
+    )
+    listing.add_argument("--model", metavar="NAME", help="the model, if not the usual one")
+    listing.add_argument("--json", action="store_true", help="print JSON")
+    listing.set_defaults(run=run_strategies)
+
+
 def _add_run(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     run = actions.add_parser(
         "run",
@@ -56,6 +70,12 @@ def _add_run(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     run.add_argument("--think", metavar="N|off|max", help="how long it may think on each question")
     run.add_argument(
         "-k", "--samples", type=int, default=1, metavar="K", help="samples of each question"
+    )
+    run.add_argument(
+        "--strategy",
+        metavar="NAME[:SETTINGS]",
+        help="what decides how many samples a question takes and which answer it gets, instead "
+        "of -k: adaptive-consistency:most=16; see jevons exam strategies",
     )
     run.add_argument("--temperature", type=float, metavar="T", help="sampling temperature")
     run.add_argument("--max-tokens", type=int, metavar="N", help="the most tokens of an answer")
@@ -119,6 +139,13 @@ def run_list(args: argparse.Namespace) -> int:
 def run_show(args: argparse.Namespace) -> int:
     """Print questions; the exit status is 1 where there is no such exam, or a broken file."""
     from jevons.commands.exam_show import run
+
+    return run(args)
+
+
+def run_strategies(args: argparse.Namespace) -> int:
+    """Print the strategies."""
+    from jevons.commands.exam_strategies import run
 
     return run(args)
 

@@ -20,7 +20,7 @@ from jevons.core.records import Estimate
 from jevons.core.runs.run import Run, RunPlan, RunState
 from jevons.core.runs.run_store import RunStore
 from jevons.core.state.figures import Figures, measure, usd_per_right
-from jevons.core.state.ledger import MISSING, hints, ledger_parts, part_name
+from jevons.core.state.ledger import MISSING, hints, ledger_parts, part_name, planned_word
 from jevons.core.state.meter import dollars
 from jevons.core.state.pace import Pace
 from jevons.core.state.quantities import (
@@ -32,11 +32,14 @@ from jevons.core.state.quantities import (
     percent_interval,
     rate,
 )
+from jevons.core.state.run import progress
+from jevons.core.state.runs import right_and_graded
+from jevons.core.visible_text import one_line
 
 
 def forecast_lines(exam: Exam, plan: RunPlan, expected: Forecast) -> Iterator[str]:
     """What a run will take, and what it can tell."""
-    asked = f"{exam.name}: {counted(len(exam.questions), 'question')} x {plan.samples}"
+    asked = f"{exam.name}: {asked_line(len(exam.questions), plan)}"
     held = f", {expected.pooled:,} of them drawn before" if expected.pooled else ""
     yield f"{asked} for {', '.join(plan.models)}, thinking {plan.dial.label()}{held}"
     parts = [
@@ -58,11 +61,11 @@ def _range(estimate: Estimate, text: Any) -> str:
 def progress_line(run: Run, pace: Pace) -> str:
     """Where a run stands, in one line."""
     total = run.ledger.total
-    done = total.samples / max(1, run.planned)
-    right = run.ledger.count("correct")
-    graded = total.samples - run.ledger.count("")
+    right, graded = right_and_graded(run)
+    done = percent(progress(run), 0)
     parts = [
-        f"run {run.number} {run.state} {total.samples:,}/{run.planned:,} {percent(done, 0)}",
+        f"run {run.number} {run.state} {total.samples:,}/{run.planned:,} {done}",
+        f"{run.answered:,} of {run.questions:,} answered" if run.decides else "",
         f"right {percent(right / graded)}" if graded else "",
         dollars(run.usd) if not total.unpriced else "",
         rate(pace.samples_per_s) if pace.samples_per_s else "",
@@ -86,10 +89,11 @@ def findings_of(store: RunStore, run: Run) -> Findings:
     clusters = [question.cluster for question in store.exam(run.number).questions]
     tallies = store.tallies(run.number)
     verdicts = store.verdicts(run.number)
+    answers = store.answers_if_any(run)
     return Findings(
-        measure(tallies, clusters),
-        usd_per_right(tallies, clusters),
-        sample_scores(verdicts, clusters),
+        measure(tallies, clusters, answers),
+        usd_per_right(tallies, clusters, answers),
+        None if run.decides else sample_scores(verdicts, clusters),
         self_knowledge(verdicts),
     )
 
@@ -101,24 +105,36 @@ def print_report(store: RunStore, number: int, *, as_json: bool) -> None:
     print(run_object(run, findings) if as_json else "\n".join(report_lines(run, findings)))
 
 
+def asked_line(questions: int, plan: RunPlan) -> str:
+    """How many questions are asked, and how often each: `80 questions x 4`."""
+    asked = counted(questions, "question")
+    if not plan.strategy_name:
+        return f"{asked} x {plan.samples}"
+    return f"{asked} by {one_line(plan.strategy_name, 80)}, at most {plan.samples} samples of each"
+
+
 def report_lines(run: Run, findings: Findings) -> Iterator[str]:
     """A run in some lines: what it was, its ledger, its figures."""
     plan, total = run.plan, run.ledger.total
     figures, per_right = findings.figures, findings.usd_per_right
     yield f"run {run.number} ({run.state}): {run.exam}, {', '.join(plan.models)}"
     yield (
-        f"  {counted(run.questions, 'question')} x {plan.samples}, thinking {plan.dial.label()},"
+        f"  {asked_line(run.questions, plan)}, thinking {plan.dial.label()},"
         f" temperature {plan.params.temperature}"
     )
     if run.problem:
         yield f"  {run.problem}"
     parts = [part for part in ledger_parts(run.ledger) if part.count]
     ledger = " + ".join(f"{part.count:,} {part_name(part.part)}" for part in parts)
-    yield f"  {ledger} = {run.planned:,} planned"
+    most = f", at most {run.at_most:,}" if run.decides else ""
+    yield f"  {ledger} = {run.planned:,} {planned_word(run)}{most}"
     if figures.accuracy is not None:
-        yield f"  accuracy {percent_interval(figures.accuracy)} ({figures.accuracy.method})"
+        what = f" of {counted(run.answered, 'answer')}" if run.decides else ""
+        yield f"  accuracy{what} {percent_interval(figures.accuracy)} ({figures.accuracy.method})"
     if figures.given_answered is not None:
         yield f"  of what was answered {percent_interval(figures.given_answered)}"
+    if figures.of_samples is not None:
+        yield f"  of the samples {percent_interval(figures.of_samples)}"
     yield from _together(findings)
     yield (
         f"  {amount(total.thinking_tokens)} thinking + {amount(total.answer_tokens)} answer tokens,"
@@ -156,7 +172,7 @@ def run_object(run: Run, findings: Findings | None = None) -> str:
         "samples": plan.samples,
         "think": plan.dial.label(),
         "params": asdict(plan.params),
-        "strategy": plan.strategy,
+        "strategy": plan.strategy_name or plan.strategy,
         "caps": asdict(plan.caps),
         "state": run.state,
         "problem": run.problem,
@@ -167,7 +183,10 @@ def run_object(run: Run, findings: Findings | None = None) -> str:
         },
         "missing": run.ledger.missing,
         "planned": run.planned,
+        "at_most": run.at_most,
+        "answered": run.answered if run.decides else None,
         "accuracy": _fields(figures.accuracy),
+        "accuracy_of_samples": _fields(figures.of_samples),
         "given_answered": _fields(figures.given_answered),
         "together": _fields(findings.together if findings else None),
         "self_knowledge": _fields(findings.self_knowledge if findings else None),

@@ -19,8 +19,10 @@ from jevons.core.runs.run_store import RunStore
 from jevons.core.runs.worker.launch import start_worker
 from jevons.core.state.comparison import check_comparable
 from jevons.core.state.comparison import compare_runs as compared
+from jevons.core.state.figures import scores_of
 from jevons.core.state.meter import dollars
 from jevons.core.state.quantities import percent, points
+from jevons.core.state.runs import right_and_graded
 
 SECONDS_A_MINUTE = 60.0
 
@@ -60,20 +62,21 @@ def listing(args: argparse.Namespace, store: RunStore) -> int:
     return 0
 
 
-_HEADINGS = ("run", "exam", "model", "think", "samples", "state", "right", "cost")
+_HEADINGS = ("run", "exam", "model", "think", "strategy", "samples", "state", "right", "cost")
 
 
 def _row(run: Run) -> tuple[str, ...]:
     total = run.ledger.total
-    graded = total.samples - run.ledger.count("")
+    right, graded = right_and_graded(run)
     return (
         str(run.number),
         run.exam,
         run.plan.model,
         run.plan.dial.label(),
+        run.plan.strategy_name,
         f"{total.samples:,}/{run.planned:,}",
         run.state,
-        percent(run.ledger.count("correct") / graded) if graded else "",
+        percent(right / graded) if graded else "",
         "unknown" if total.unpriced else dollars(run.usd),
     )
 
@@ -213,8 +216,10 @@ def compare_runs(args: argparse.Namespace, store: RunStore) -> int:
         first,
         second,
         store.exam(first.number).questions,
-        store.tallies(first.number),
-        store.tallies(second.number),
+        *(
+            scores_of(store.tallies(run.number), store.answers_if_any(run))
+            for run in (first, second)
+        ),
     )
     found = view.comparison
     if args.json:

@@ -336,13 +336,18 @@ class Question:
 
 
 class Outcome(StrEnum):
-    """What became of a question that was asked; each sample has exactly one."""
+    """What became of a question that was asked; each sample has exactly one.
+
+    A strategy that needs no more of a sample under way has `STOPPED` it: it is not held
+    against the model.
+    """
 
     CORRECT = "correct"
     INCORRECT = "incorrect"
     UNPARSED = "unparsed"
     TRUNCATED = "truncated"
     REFUSED = "refused"
+    STOPPED = "stopped"
     ERROR = "error"
     GRADER_TIMEOUT = "grader_timeout"
     JUDGE_FAILED = "judge_failed"

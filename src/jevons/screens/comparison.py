@@ -10,7 +10,7 @@ from jevons.core.problems import Problem
 from jevons.core.runs.library import Library
 from jevons.core.runs.run import Run
 from jevons.core.state.comparison import ComparisonView, check_comparable, compare_runs
-from jevons.core.state.figures import Tallies
+from jevons.core.state.figures import Tallies, scores_of
 from jevons.core.state.run import RunView
 from jevons.screens.comparison_lines import comparison_heading, comparison_lines, discordant_line
 from jevons.screens.moving import Moving
@@ -68,7 +68,11 @@ class ComparisonScreen(Moving):
         first, second = store.run(numbers[0]), store.run(numbers[1])
         check_comparable(first, second)
         tallies = store.tallies(numbers[0]), store.tallies(numbers[1])
-        view = compare_runs(first, second, store.exam(numbers[0]).questions, *tallies)
+        scores = [
+            scores_of(parts, store.answers_if_any(run))
+            for run, parts in zip((first, second), tallies, strict=True)
+        ]
+        view = compare_runs(first, second, store.exam(numbers[0]).questions, *scores)
         return self.Compared(view, tallies)
 
     def on_comparison_screen_compared(self, event: Compared) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from jevons.core.records import Estimate
 from jevons.core.runs.run import Run, RunState
 from jevons.core.state.caps import caps_words
-from jevons.core.state.ledger import hints, ledger_parts, part_name
+from jevons.core.state.ledger import hints, ledger_parts, part_name, planned_word
 from jevons.core.state.meter import dollars
 from jevons.core.state.quantities import (
     amount,
@@ -65,6 +65,8 @@ def _progress_line(view: RunView, width: int, signs: Signs) -> Line:
     run, pace = view.run, view.pace
     drawn = run.ledger.total.samples
     parts = [f"{drawn:,} of {run.planned:,}", percent(progress(run), 0)]
+    if run.decides:
+        parts[0] = f"{run.answered:,} of {run.questions:,} answered"
     if run.state is RunState.RUNNING:
         if pace.samples_per_s:
             parts.append(rate(pace.samples_per_s))
@@ -102,8 +104,14 @@ def _accuracy_line(view: RunView, signs: Signs) -> Line:
     line = [
         Piece(" accuracy ", "weak"),
         Piece(percent_interval(figures.accuracy), "strong"),
-        Piece(" of all asked", "weak"),
+        Piece(" of the answers" if view.run.decides else " of all asked", "weak"),
     ]
+    if figures.of_samples is not None:
+        line += [
+            Piece(f" {signs.dot} {percent_interval(figures.of_samples)}"),
+            Piece(" of the samples", "weak"),
+        ]
+        return line
     if figures.given_answered is not None:
         answered = percent_interval(figures.given_answered)
         line += [Piece(f" {signs.dot} {answered}"), Piece(" of answered", "weak")]
@@ -147,10 +155,15 @@ def compact_ledger(run: Run, width: int, signs: Signs) -> list[Line]:
         [outcome_sign(part.part, signs), Piece(f" {part.count:,} {part_name(part.part)}")]
         for part in parts
     ]
-    return flow([*cells, [Piece(f"= {run.planned:,} planned")]], width, "  ")
+    return flow([*cells, [Piece(f"= {run.planned:,} {_planned(run)}")]], width, "  ")
 
 
 _ALWAYS = {"correct", "incorrect"}
+
+
+def _planned(run: Run) -> str:
+    most = f" (at most {run.at_most:,})" if run.decides else ""
+    return f"{planned_word(run)}{most}"
 
 
 def ledger_lines(run: Run, width: int, signs: Signs) -> list[Line]:
@@ -171,7 +184,9 @@ def ledger_lines(run: Run, width: int, signs: Signs) -> list[Line]:
                 Piece(signs.filled * filled, sign.kind),
             ]
         )
-    lines.append([Piece(f" = {'planned':{PART_WIDTH}}"), Piece(f"{run.planned:>{COUNT_WIDTH},}")])
+    total = Piece(f"{run.planned:>{COUNT_WIDTH},}")
+    most = Piece(f" at most {run.at_most:,}" if run.decides else "", "weak")
+    lines.append([Piece(f" = {planned_word(run):{PART_WIDTH}}"), total, most])
     return lines
 
 

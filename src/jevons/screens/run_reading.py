@@ -14,10 +14,10 @@ from textual.message import Message
 
 from jevons.core.exams.exam import Exam
 from jevons.core.runs.library import Library
-from jevons.core.runs.run import Ledger, Run, Tally
+from jevons.core.runs.run import Run, Tally
 from jevons.core.state import run as state
-from jevons.core.state.figures import Figures, Tallies, measure, settled, usd_per_right
-from jevons.core.state.run import Measured, RunView
+from jevons.core.state.figures import Answers, Tallies, measure, settled, usd_per_right
+from jevons.core.state.run import Drawn, Measured, RunView
 from jevons.screens.run_steering import RunSteering
 from jevons.widgets.signs import Signs
 
@@ -40,22 +40,20 @@ class RunReading(RunSteering):
     class Opened(Message):
         """The run was read for the first time."""
 
-        def __init__(self, run: Run, exam: Exam, tallies: Tallies) -> None:
+        def __init__(self, run: Run, exam: Exam, tallies: Tallies, answers: Answers | None) -> None:
             super().__init__()
             self.run = run
             self.exam = exam
             self.tallies = tallies
+            self.answers = answers
 
     class Looked(Message):
-        """The run was read again, with its sums and figures where these have changed."""
+        """The run was read again, with what was drawn of it where that has changed."""
 
-        def __init__(
-            self, run: Run, tallies: Tallies | None = None, figures: Figures | None = None
-        ) -> None:
+        def __init__(self, run: Run, drawn: Drawn | None = None) -> None:
             super().__init__()
             self.run = run
-            self.tallies = tallies
-            self.figures = figures
+            self.drawn = drawn
 
     class TookLong(Message):
         """What takes long was worked out."""
@@ -107,26 +105,29 @@ class RunReading(RunSteering):
         if not self.was_read:
             self.in_thread(lambda: self._read(number), "read")
             return
-        known = self.view.run.ledger if self.view.figures.graded else None
+        known = self.view.run if self.view.figures.graded else None
         clusters = self.view.clusters
         self.in_thread(lambda: self._read_again(number, known, clusters), "read")
 
     def _read(self, number: int) -> Message:
         store = self.library.runs
-        return self.Opened(store.run(number), store.exam(number), store.tallies(number))
+        run = store.run(number)
+        answers = store.answers_if_any(run)
+        return self.Opened(run, store.exam(number), store.tallies(number), answers)
 
-    def _read_again(self, number: int, known: Ledger | None, clusters: Sequence[str]) -> Message:
-        run = self.library.runs.run(number)
-        if run.ledger == known:
+    def _read_again(self, number: int, known: Run | None, clusters: Sequence[str]) -> Message:
+        store = self.library.runs
+        run = store.run(number)
+        if known and (run.ledger, run.answered) == (known.ledger, known.answered):
             return self.Looked(run)
-        tallies = self.library.runs.tallies(number)
-        return self.Looked(run, tallies, measure(tallies, clusters))
+        tallies, answers = store.tallies(number), store.answers_if_any(run)
+        return self.Looked(run, Drawn(tallies, answers, measure(tallies, clusters, answers)))
 
     def on_run_reading_opened(self, event: Opened) -> None:
         """Show the questions; their accuracy follows."""
         self.was_read = True
         sieve = self.view.sieve
-        view = state.opened(event.run, event.exam, event.tallies, Figures(), monotonic())
+        view = state.opened(event.run, event.exam, event.tallies, event.answers, monotonic())
         self.view = state.sifted(view, sieve)
         self.show_view()
         self.look()
@@ -136,7 +137,7 @@ class RunReading(RunSteering):
         now = monotonic()
         self._rests_until = now + REST * (now - self._looked_at)
         shown, question = self.view.shown, self.question
-        self.view = state.looked_again(self.view, event.run, event.tallies, event.figures, now)
+        self.view = state.looked_again(self.view, event.run, event.drawn, now)
         if self.view.shown == shown:
             self.show_figures()
             self.read_samples(self._in_view)
@@ -157,8 +158,8 @@ class RunReading(RunSteering):
 
     def _take_long(self, view: RunView) -> Message:
         finished = self.library.runs.finished(view.run.number)
-        points = settled(finished, view.clusters, POINTS)
-        usd = usd_per_right(view.tallies, view.clusters)
+        points = settled(finished, view.clusters, POINTS, view.answers)
+        usd = usd_per_right(view.tallies, view.clusters, view.answers)
         return self.TookLong(Measured(view.figures.graded, usd, tuple(points)))
 
     def on_run_reading_took_long(self, event: TookLong) -> None:

@@ -144,7 +144,8 @@ class RunsScreen(Moving, RunSteering):
             if clusters is None:
                 questions = store.exam(run.number).questions
                 clusters = self._clusters[run.exam_digest] = [q.cluster for q in questions]
-            figures = measure(store.tallies(run.number), clusters)
+            answers = store.answers_if_any(run)
+            figures = measure(store.tallies(run.number), clusters, answers)
             self.post_message(self.Measured(run.number, figures))
 
     def on_runs_screen_measured(self, event: Measured) -> None:

@@ -16,6 +16,7 @@ _SIGNS: dict[str, tuple[str, str]] = {
     Outcome.UNPARSED: ("unparsed", "busy"),
     Outcome.TRUNCATED: ("truncated", "busy"),
     Outcome.REFUSED: ("fault", "bad"),
+    Outcome.STOPPED: ("ungraded", "weak"),
     **dict.fromkeys(FAULTS, ("fault", "bad")),
     UNGRADED: ("ungraded", "weak"),
     MISSING: ("missing", "weak"),

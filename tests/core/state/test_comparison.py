@@ -6,6 +6,7 @@ from core.runs.run_samples import an_exam
 from core.state.run_values import a_run, tallies_of
 from jevons.core.problems import ProblemError
 from jevons.core.state.comparison import compare_runs
+from jevons.core.state.figures import scores_of
 
 QUESTIONS = an_exam(6).questions
 ALONE = tuple(replace(question, cluster="") for question in QUESTIONS)
@@ -13,7 +14,8 @@ ONE, TWO = a_run(number=1), a_run(number=2)
 
 
 def compared(first, second, questions=ALONE):
-    return compare_runs(ONE, TWO, questions, tallies_of(*first), tallies_of(*second))
+    scores = [scores_of(tallies_of(*outcomes), None) for outcomes in (first, second)]
+    return compare_runs(ONE, TWO, questions, *scores)
 
 
 def test_two_runs_of_one_sample_each_are_compared_exactly():
@@ -47,9 +49,8 @@ def test_clusters_are_taken_whole():
     [(ONE, "itself"), (replace(TWO, exam_digest="other"), "different questions")],
 )
 def test_what_cannot_be_compared_is_refused(second, word):
-    tallies = tallies_of("✓")
     with pytest.raises(ProblemError, match=word):
-        compare_runs(ONE, second, ALONE, tallies, tallies)
+        compare_runs(ONE, second, ALONE, {0: 1.0}, {0: 1.0})
 
 
 def test_runs_without_a_question_in_common_are_refused():

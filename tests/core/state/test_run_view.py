@@ -18,7 +18,8 @@ CLUSTERS = [question.cluster for question in EXAM.questions]
 
 def a_view(*strips, **changes):
     tallies = tallies_of(*strips)
-    return state.opened(a_run(tallies, **changes), EXAM, tallies, measure(tallies, CLUSTERS), 0.0)
+    view = state.opened(a_run(tallies, **changes), EXAM, tallies, None, 0.0)
+    return replace(view, figures=measure(tallies, CLUSTERS))
 
 
 def test_a_run_opens_with_all_its_questions():
@@ -34,7 +35,8 @@ def test_looking_again_keeps_the_filter_and_brings_the_list_up_to_date():
     assert view.shown == (1,)
     tallies = tallies_of("✓✓", "✗", "✗✗")
     run = a_run(tallies, busy_s=20.0)
-    view = state.looked_again(view, run, tallies, measure(tallies, CLUSTERS), 10.0)
+    drawn = state.Drawn(tallies, None, measure(tallies, CLUSTERS))
+    view = state.looked_again(view, run, drawn, 10.0)
     assert view.shown == (1, 2)
     assert view.run is run
     assert view.pace.samples_per_s == pytest.approx(0.2)
@@ -43,7 +45,7 @@ def test_looking_again_keeps_the_filter_and_brings_the_list_up_to_date():
 def test_where_nothing_was_drawn_only_the_run_changes():
     view = a_view("✓✓")
     paused = replace(view.run, state=RunState.PAUSED)
-    again = state.looked_again(view, paused, None, None, 1.0)
+    again = state.looked_again(view, paused, None, 1.0)
     assert again.run is paused
     assert again.tallies is view.tallies
     assert again.shown is view.shown

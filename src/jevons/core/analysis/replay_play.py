@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
-from jevons.core.strategies.draw import Draw
+from jevons.core.strategies.play import race, seconds_of
 from jevons.core.strategies.state import History, State
 from jevons.core.strategies.strategy import Answer, Strategy
 
@@ -32,7 +30,7 @@ def play(strategy: Strategy, history: History) -> Played:
         if step.until is not None:
             raced = race(served[begun:drawn], step.until)
             history = History([*state.draws, *raced])
-            seconds += max(draw.seconds for draw in raced if draw.finished is not None)
+            seconds += seconds_of(raced)
         elif step.floor is not None:
             kept = [draw.stopped_below(step.floor) for draw in served[begun:drawn]]
             history = History([*state.draws, *kept])
@@ -44,18 +42,3 @@ def play(strategy: Strategy, history: History) -> Played:
         state = State(history, drawn)
         step = strategy.ask(state)
     return Played(step, seconds)
-
-
-def race(wave: Sequence[Draw], until: int) -> list[Draw]:
-    """The samples as they are when `until` of them have ended their thinking.
-
-    All write equally fast, as those of one batch do: the shortest thoughts end first, of
-    equal ones the earlier. Those that are stopped have as many tokens as the last to end.
-    """
-    ranked = sorted(range(len(wave)), key=lambda place: wave[place].thinking_tokens)
-    last = wave[ranked[until - 1]].thinking_tokens
-    raced = list(wave)
-    for rank, place in enumerate(ranked):
-        draw = wave[place]
-        raced[place] = replace(draw, finished=rank) if rank < until else draw.stopped_at(last)
-    return raced

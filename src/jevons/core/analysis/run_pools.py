@@ -22,8 +22,9 @@ from jevons.core.runs.sample_columns import SampleColumns
 from jevons.core.strategies.draw import Draw
 from jevons.core.strategies.sureness import FIELDS
 
-_NO_SAMPLE = frozenset({Outcome.ERROR, UNGRADED})
-"""Outcomes that say nothing of the model: its server failed, or the grader is still at it."""
+_NO_SAMPLE = frozenset({Outcome.ERROR, Outcome.STOPPED, UNGRADED})
+"""Outcomes that say nothing of the model: its server failed, a strategy stopped it, or the
+grader is still at it."""
 
 _NO_ANSWER = frozenset({Outcome.UNPARSED, Outcome.TRUNCATED, Outcome.REFUSED})
 """Outcomes without an answer to vote for; the sample counts and costs all the same."""

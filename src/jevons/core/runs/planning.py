@@ -6,11 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from jevons.core.exams.exam import Exam
+from jevons.core.models.dialects import load_dialects
+from jevons.core.models.logprobs import WINDOW
 from jevons.core.models.registry import ModelSpec
 from jevons.core.problems import Problem, ProblemError, ProblemKind
 from jevons.core.records import AnswerKind, Dial, SamplingParams, Timing, Usage
 from jevons.core.runs.costing import Costing
-from jevons.core.runs.run import Caps, RunPlan
+from jevons.core.runs.run import INDEPENDENT, Caps, RunPlan
+from jevons.core.strategies.registry import spelled, to_json
+from jevons.core.strategies.short import Short
+from jevons.core.strategies.strategy import Need, Strategy, lacking
 
 MOST_SAMPLES = 4096
 """Samples of a question, at most."""
@@ -27,7 +32,8 @@ class Wanted:
     """What the user asks for; `None` leaves a choice to the model's own setting.
 
     `answer_tokens` is the most an answer may take, without the thinking. `surety_window` is
-    that of `RunPlan`.
+    that of `RunPlan`. A `strategy` draws as many samples as it takes to decide, instead of
+    `samples` of each question.
     """
 
     dial: Dial
@@ -38,6 +44,7 @@ class Wanted:
     concurrency: int | None = None
     judge: str = ""
     surety_window: int | None = None
+    strategy: Strategy | None = None
 
 
 def plan_run(
@@ -59,16 +66,20 @@ def plan_run(
             f"{exam.name} has answers in prose, which a model must judge",
             "name one: --judge MODEL",
         )
+    if wanted.strategy is not None:
+        _check_strategy(wanted.strategy, models)
     params = _params(models[0], wanted)
+    dial, window = _dial_and_window(wanted)
     plan = RunPlan(
         models=tuple(spec.name for spec in models),
         params=params,
-        dial=wanted.dial,
-        samples=wanted.samples,
+        dial=dial,
+        samples=_samples(wanted),
+        strategy=INDEPENDENT if wanted.strategy is None else to_json(wanted.strategy),
         caps=wanted.caps,
         concurrency=wanted.concurrency,
         judge=wanted.judge if prose else "",
-        surety_window=wanted.surety_window,
+        surety_window=window,
     )
     return plan, list(_notices(plan, exam, models))
 
@@ -83,7 +94,7 @@ def _params(spec: ModelSpec, wanted: Wanted) -> SamplingParams:
 def _check_numbers(wanted: Wanted) -> None:
     caps = wanted.caps
     checks = [
-        (1 <= wanted.samples <= MOST_SAMPLES, f"samples are 1 to {MOST_SAMPLES:,} a question"),
+        (1 <= _samples(wanted) <= MOST_SAMPLES, f"samples are 1 to {MOST_SAMPLES:,} a question"),
         (wanted.answer_tokens >= 1, "an answer has at least 1 token"),
         (
             wanted.concurrency is None or 1 <= wanted.concurrency <= MOST_AT_ONCE,
@@ -104,6 +115,50 @@ def _check_numbers(wanted: Wanted) -> None:
             raise _refused(rule, "give a number in that range")
 
 
+def _samples(wanted: Wanted) -> int:
+    return wanted.samples if wanted.strategy is None else wanted.strategy.at_most
+
+
+def _dial_and_window(wanted: Wanted) -> tuple[Dial, int | None]:
+    """How long to think, and by which groups to sum up log-probabilities.
+
+    A strategy may set the one, and need the other.
+    """
+    strategy = wanted.strategy
+    if strategy is None:
+        return wanted.dial, wanted.surety_window
+    weighs = Need.LOGPROBS in strategy.needs and wanted.surety_window is None
+    return strategy.dial() or wanted.dial, WINDOW if weighs else wanted.surety_window
+
+
+def offered(spec: ModelSpec) -> frozenset[Need]:
+    """What a model offers to strategies, as far as is known before it is asked.
+
+    What only its server can tell is taken for given: a run says what it missed.
+    """
+    dialect = load_dialects().get(spec.dialect or ("embedded" if spec.kind == "embedded" else ""))
+    if dialect is None:
+        return frozenset(Need) - {Need.JUDGE}
+    offers = {
+        Need.PREFILL: dialect.continues_prefill or dialect.prefill == "unknown",
+        Need.LOGPROBS: dialect.top_logprobs != 0,
+        Need.OFF: True,
+    }
+    return frozenset(need for need, given in offers.items() if given)
+
+
+def _check_strategy(strategy: Strategy, models: Sequence[ModelSpec]) -> None:
+    for spec in models:
+        why = lacking(strategy, offered(spec))
+        if why:
+            raise ProblemError.of(
+                ProblemKind.UNSUPPORTED,
+                f"{spec.name} cannot be asked by {spelled(strategy)}: {why}",
+                kept="nothing was started",
+                remedy="choose another strategy, or another server",
+            )
+
+
 def _check_priced(models: Sequence[ModelSpec], costing: Costing) -> None:
     for spec in models:
         if costing.here(spec, Usage(), Timing()).here_usd is None:
@@ -121,6 +176,15 @@ def _notices(plan: RunPlan, exam: Exam, models: Sequence[ModelSpec]) -> list[Pro
                 ProblemKind.BAD_INPUT,
                 f"at temperature 0 the {plan.samples} samples of a question are nearly the same",
                 remedy="take 1 sample, or a temperature such as 0.6",
+            )
+        )
+    racing = isinstance(plan.decider, Short) and plan.decider.k > (plan.concurrency or MOST_AT_ONCE)
+    if racing:
+        notices.append(
+            Problem(
+                ProblemKind.BAD_INPUT,
+                f"{plan.samples} samples are to race, and {plan.concurrency} go out at once",
+                remedy=f"let {plan.samples} requests go out at once, or race fewer",
             )
         )
     if exam.system and not all(spec.system_prompt for spec in models):

@@ -47,9 +47,11 @@ async def regrade_run(store: RunStore, number: int) -> Regraded:
     judge = judge_of(store, run, settings) if run.plan.judge else None
     grader = Grader(checkers=find_checker, judge=judge, judge_name=run.plan.judge)
     try:
-        return await _regrade(store, number, grader)
+        again = await _regrade(store, number, grader)
     finally:
         await grader.aclose()
+    await asyncio.to_thread(store.decide, number)
+    return again
 
 
 async def _regrade(store: RunStore, number: int, grader: Grader) -> Regraded:

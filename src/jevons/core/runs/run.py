@@ -6,10 +6,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from jevons.core.problems import ProblemError
 from jevons.core.records import Dial, Outcome, SamplingParams
+from jevons.core.strategies.registry import any_from_json, from_json, spelled
+from jevons.core.strategies.strategy import Strategy
 
 INDEPENDENT = "independent"
-"""The strategy that draws every sample by itself; all others are replays of it."""
+"""Stands for no strategy: every sample is drawn by itself, and none decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,8 @@ class RunPlan:
     """What is to be done.
 
     `models` are the names of models to ask: several servers of the same model share the
-    run, and the first gives the pool its name. `samples` are drawn of each question.
+    run, and the first gives the pool its name. `samples` are drawn of each question, or as
+    many at most by the `strategy`, which is told as `registry.to_json` writes it.
     `concurrency` is the number of requests at once, `None` for as many as pay. `judge`
     names the model that judges prose, where the exam needs one. With `surety_window` servers
     are asked for log-probabilities, summed up by groups of so many tokens. With `cut_of` no
@@ -49,6 +53,25 @@ class RunPlan:
     def model(self) -> str:
         """The model that the run is of."""
         return self.models[0]
+
+    @property
+    def decider(self) -> Strategy | None:
+        """What decides how many samples a question takes and which answer it gets, if any.
+
+        Raises:
+            ProblemError: it is a strategy that this jevons does not know.
+        """
+        return None if self.strategy == INDEPENDENT else from_json(self.strategy)
+
+    @property
+    def strategy_name(self) -> str:
+        """The strategy as users write it, as far as this jevons knows it; empty for none."""
+        if self.strategy == INDEPENDENT:
+            return ""
+        try:
+            return spelled(any_from_json(self.strategy))
+        except ProblemError:
+            return self.strategy
 
 
 class RunState(StrEnum):
@@ -118,6 +141,7 @@ UNGRADED = ""
 class Ledger:
     """What became of all samples of a run; its parts add up to `planned`.
 
+    `planned` are the samples of all questions, or those that a strategy asked for so far.
     `tallies` has the samples by outcome, `UNGRADED` among them.
     """
 
@@ -144,7 +168,8 @@ class Ledger:
 class Run:
     """A run as it stands.
 
-    `questions` is how many the exam has; times are in UTC. `busy_s` are the seconds a
+    `questions` is how many the exam has, `answered` of how many a strategy found its answer,
+    and `right` the sum of their scores; times are in UTC. `busy_s` are the seconds a
     worker was at it; `other_usd` the dollars beside those of the samples: for judges, and
     for generations that a stop cut short.
     """
@@ -163,6 +188,8 @@ class Run:
     ended_at: datetime | None
     busy_s: float
     other_usd: float
+    answered: int = 0
+    right: float = 0.0
 
     @property
     def usd(self) -> float:
@@ -170,6 +197,16 @@ class Run:
         return self.ledger.total.usd + self.other_usd
 
     @property
+    def decides(self) -> bool:
+        """Whether a strategy answers the questions."""
+        return self.plan.strategy != INDEPENDENT
+
+    @property
     def planned(self) -> int:
-        """Samples in all."""
+        """Samples in all; of a strategy those that it asked for so far."""
+        return self.ledger.planned
+
+    @property
+    def at_most(self) -> int:
+        """The samples that it can come to."""
         return self.questions * self.plan.samples

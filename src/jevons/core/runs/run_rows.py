@@ -20,7 +20,7 @@ from jevons.core.runs.generation_rows import (
     storable,
     timestamp,
 )
-from jevons.core.runs.run import Caps, Ledger, Run, RunPlan, RunState, Tally, Wish
+from jevons.core.runs.run import INDEPENDENT, Caps, Ledger, Run, RunPlan, RunState, Tally, Wish
 from jevons.core.runs.writer import lives
 
 if TYPE_CHECKING:
@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 
 _RUNS = """
     SELECT runs.*, exams.name AS exam_name, exams.digest AS exam_digest,
-        (SELECT count(*) FROM questions WHERE questions.exam = runs.exam) AS questions
+        (SELECT count(*) FROM questions WHERE questions.exam = runs.exam) AS questions,
+        (SELECT coalesce(sum(asked), 0) FROM answers WHERE run = runs.number) AS asked,
+        (SELECT count(*) FROM answers WHERE run = runs.number AND outcome != '') AS answered,
+        (SELECT coalesce(sum(score), 0) FROM answers WHERE run = runs.number) AS right_answers
     FROM runs JOIN exams ON exams.number = runs.exam
 """
 
@@ -171,13 +174,23 @@ def _run(connection: Connection, row: Mapping[str, Any]) -> Run:
         state=_state(row),
         wanted=Wish(row["wanted"]),
         problem=row["problem"],
-        ledger=Ledger(row["questions"] * plan.samples, _tallies(connection, row["number"])),
+        ledger=_ledger(connection, row, plan),
         created_at=datetime.fromisoformat(row["created_at"]),
         started_at=_time(row["started_at"]),
         ended_at=_time(row["ended_at"]),
         busy_s=row["busy_s"],
         other_usd=row["other_usd"],
+        answered=row["answered"],
+        right=row["right_answers"],
     )
+
+
+def _ledger(connection: Connection, row: Mapping[str, Any], plan: RunPlan) -> Ledger:
+    tallies = _tallies(connection, row["number"])
+    if plan.strategy == INDEPENDENT:
+        return Ledger(row["questions"] * plan.samples, tallies)
+    drawn = sum(tally.samples for tally in tallies.values())
+    return Ledger(max(row["asked"], drawn), tallies)
 
 
 def _state(row: Mapping[str, Any]) -> RunState:

@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING
 from jevons.core.exams.exam import Exam
 from jevons.core.problems import ProblemError, ProblemKind
 from jevons.core.records import Generation, Verdict
-from jevons.core.runs import generation_rows, pool_rows, run_rows, sample_columns, sample_rows
+from jevons.core.runs import (
+    answer_rows,
+    generation_rows,
+    pool_rows,
+    run_rows,
+    sample_columns,
+    sample_rows,
+)
+from jevons.core.runs.answers import QuestionAnswer, answers_of
+from jevons.core.runs.draws import Graded
 from jevons.core.runs.generation_rows import canonical, timestamp
 from jevons.core.runs.run import Caps, Run, RunPlan, RunState, Tally, Wish
 from jevons.core.runs.sample_columns import SampleColumns
@@ -124,9 +133,16 @@ class RunStore:
                 "UPDATE runs SET busy_s = busy_s + ? WHERE number = ?", [busy_s, number]
             )
 
-    def put(self, number: int, drawn: Sequence[Drawn], busy_s: float = 0.0) -> None:
-        """Keep samples, all of them or (if that fails) none."""
+    def put(
+        self,
+        number: int,
+        drawn: Sequence[Drawn],
+        busy_s: float = 0.0,
+        answers: Iterable[QuestionAnswer] = (),
+    ) -> None:
+        """Keep samples, and what a strategy came to; all of it or (if that fails) nothing."""
         with self._database.writing() as connection:
+            answer_rows.put(connection, number, answers)
             for sample in drawn:
                 sample_rows.put(connection, number, sample)
             connection.execute(
@@ -154,10 +170,10 @@ class RunStore:
 
     # Samples.
 
-    def pooled(self, key: str, samples: int) -> dict[int, Generation]:
-        """What the pool has under a key, by its place below `samples`."""
+    def pooled(self, key: str, samples: int, first: int = 0) -> dict[int, Generation]:
+        """What the pool has under a key, by its place from `first` on and below `samples`."""
         with self._database.reading() as connection:
-            return sample_rows.pooled(connection, key, samples)
+            return sample_rows.pooled(connection, key, samples, first)
 
     def pooled_count(self, key: str, samples: int) -> int:
         """How many places below `samples` a pool has."""
@@ -231,6 +247,30 @@ class RunStore:
             for sample in found:
                 if (sample.row.question, sample.row.sample) in wanted:
                     yield sample
+
+    def graded_samples(self, number: int) -> dict[tuple[int, int], Graded]:
+        """The samples that have a verdict, as strategies see them, by (question, sample)."""
+        with self._database.reading() as connection:
+            return answer_rows.graded_samples(connection, number)
+
+    def answers(self, number: int) -> dict[int, QuestionAnswer]:
+        """What the strategy of a run asked for and answered, by question."""
+        with self._database.reading() as connection:
+            return answer_rows.find(connection, number)
+
+    def answers_if_any(self, run: Run) -> dict[int, QuestionAnswer] | None:
+        """What the strategy of a run answered; `None` where it has none."""
+        return self.answers(run.number) if run.decides else None
+
+    def decide(self, number: int) -> None:
+        """Work out anew, from its samples, what the strategy of a run comes to."""
+        strategy = self.run(number).plan.decider
+        if strategy is None:
+            return
+        with self._database.writing() as connection:
+            answer_rows.clear(connection, number)
+            found = answers_of(strategy, answer_rows.graded_samples(connection, number))
+            answer_rows.put(connection, number, found)
 
     def verdicts(self, number: int) -> dict[tuple[int, int], Verdict]:
         """The newest verdict on each (question, sample)."""

@@ -163,10 +163,11 @@ def _text(value: str | None) -> str | None:
     return None if value is None else storable(value)
 
 
-def pooled(connection: Connection, key: str, samples: int) -> dict[int, Generation]:
-    """The generations of a pool, by their places below `samples`."""
+def pooled(connection: Connection, key: str, samples: int, first: int = 0) -> dict[int, Generation]:
+    """The generations of a pool, by their places from `first` on and below `samples`."""
     rows = connection.execute(
-        "SELECT * FROM generations WHERE key = ? AND sample < ?", [key, samples]
+        "SELECT * FROM generations WHERE key = ? AND sample >= ? AND sample < ?",
+        [key, first, samples],
     )
     return {row["sample"]: generation_rows.from_row(row) for row in rows}
 

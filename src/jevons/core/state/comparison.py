@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jevons.core.problems import ProblemError, ProblemKind
 from jevons.core.records import Question
 from jevons.core.runs.run import Run
-from jevons.core.state.figures import Tallies, right_share
 
 if TYPE_CHECKING:
     from jevons.core.analysis.paired import Comparison
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Discordant:
-    """A question on which two runs scored differently: shares right of each."""
+    """A question on which two runs scored differently: the score of each."""
 
     position: int
     first: float
@@ -70,10 +69,10 @@ def compare_runs(
     first: Run,
     second: Run,
     questions: Sequence[Question],
-    first_tallies: Tallies,
-    second_tallies: Tallies,
+    first_scores: Mapping[int, float],
+    second_scores: Mapping[int, float],
 ) -> ComparisonView:
-    """Compare two runs of one exam.
+    """Compare two runs of one exam, by what each question scored (`figures.scores_of`).
 
     Raises:
         ProblemError: BAD_INPUT: they cannot be compared, or share no graded question yet.
@@ -81,11 +80,8 @@ def compare_runs(
     from jevons.core.analysis.paired import compare
 
     check_comparable(first, second)
-    scores: dict[int, tuple[float, float]] = {}
-    for position in sorted(first_tallies.keys() & second_tallies.keys()):
-        pair = right_share(first_tallies[position]), right_share(second_tallies[position])
-        if pair[0] is not None and pair[1] is not None:
-            scores[position] = pair[0], pair[1]
+    shared = sorted(first_scores.keys() & second_scores.keys())
+    scores = {position: (first_scores[position], second_scores[position]) for position in shared}
     if not scores:
         raise ProblemError.of(
             ProblemKind.BAD_INPUT,

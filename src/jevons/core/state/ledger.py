@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from jevons.core.records import Outcome
 from jevons.core.runs.run import UNGRADED as UNGRADED
-from jevons.core.runs.run import Ledger
+from jevons.core.runs.run import Ledger, Run
 from jevons.core.state.quantities import percent
 
 MISSING = "missing"
@@ -29,6 +29,11 @@ class LedgerPart:
     part: str
     count: int
     share: float
+
+
+def planned_word(run: Run) -> str:
+    """What the parts add up to: all that is planned, or what a strategy asked for so far."""
+    return "asked for" if run.decides else "planned"
 
 
 def part_name(part: str) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from jevons.core.records import Estimate, Question
 from jevons.core.runs.run import Run, RunState, Tally, Wish
-from jevons.core.state.figures import Figures, Tallies
+from jevons.core.state.figures import Answers, Figures, Tallies
 from jevons.core.state.ledger import MISSING
 from jevons.core.state.pace import Pace, glanced
 from jevons.core.state.sieve import Sieve, sift
@@ -37,7 +37,10 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class RunView:
-    """A run as it is shown; `shown` are the positions of the questions that pass the sieve."""
+    """A run as it is shown; `shown` are the positions of the questions that pass the sieve.
+
+    `answers` are those of its strategy, `None` where it has none.
+    """
 
     run: Run
     questions: tuple[Question, ...] = ()
@@ -47,6 +50,7 @@ class RunView:
     pace: Pace = field(default_factory=Pace)
     sieve: Sieve = field(default_factory=Sieve)
     shown: tuple[int, ...] = ()
+    answers: Answers | None = None
 
     @property
     def clusters(self) -> list[str]:
@@ -66,20 +70,29 @@ class RunView:
         return self.tallies.get(question, {})
 
 
-def opened(run: Run, exam: Exam, tallies: Tallies, figures: Figures, at: float) -> RunView:
+def opened(run: Run, exam: Exam, tallies: Tallies, answers: Answers | None, at: float) -> RunView:
     """A run that has just been read; `at` is the time on any clock, in seconds."""
-    view = RunView(run, exam.questions, tallies, figures, pace=glanced(Pace(), at, run))
+    pace = glanced(Pace(), at, run)
+    view = RunView(run, exam.questions, tallies, pace=pace, answers=answers)
     return sifted(view, view.sieve)
 
 
-def looked_again(
-    view: RunView, run: Run, tallies: Tallies | None, figures: Figures | None, at: float
-) -> RunView:
-    """The run read once more; no tallies where nothing was drawn since."""
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What was drawn and answered of a run, and what it comes to."""
+
+    tallies: Tallies
+    answers: Answers | None
+    figures: Figures
+
+
+def looked_again(view: RunView, run: Run, drawn: Drawn | None, at: float) -> RunView:
+    """The run read once more; `None` where nothing was drawn since."""
     view = replace(view, run=run, pace=glanced(view.pace, at, run))
-    if tallies is None or figures is None:
+    if drawn is None:
         return view
-    return sifted(replace(view, tallies=tallies, figures=figures), view.sieve)
+    view = replace(view, tallies=drawn.tallies, answers=drawn.answers, figures=drawn.figures)
+    return sifted(view, view.sieve)
 
 
 def sifted(view: RunView, sieve: Sieve) -> RunView:
@@ -136,5 +149,7 @@ def can_resume(run: Run) -> bool:
 
 
 def progress(run: Run) -> float:
-    """The share of the plan that is drawn."""
+    """The share of the plan that is drawn, or of the questions that a strategy answered."""
+    if run.decides:
+        return run.answered / run.questions if run.questions else 0.0
     return run.ledger.total.samples / run.planned if run.planned else 0.0

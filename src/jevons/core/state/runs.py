@@ -94,18 +94,21 @@ def _is_out_of_date(view: RunsView, run: Run) -> bool:
 
 
 def graded_samples(run: Run) -> int:
-    """How many samples have a verdict."""
-    return run.ledger.total.samples - run.ledger.count("")
+    """How many samples and answers have a verdict."""
+    return run.ledger.total.samples - run.ledger.count("") + run.answered
 
 
-def right_samples(run: Run) -> int:
-    """How many samples are right."""
-    return run.ledger.count("correct")
+def right_and_graded(run: Run) -> tuple[float, int]:
+    """How many are right, of how many: answers where a strategy decides, else samples."""
+    if run.decides:
+        return run.right, run.answered
+    ledger = run.ledger
+    return ledger.count("correct"), ledger.total.samples - ledger.count("")
 
 
 def usd_a_right_answer(run: Run) -> float | None:
     """Dollars a right answer so far; `None` without one, or where a price is unknown."""
-    right = right_samples(run)
+    right, _ = right_and_graded(run)
     if not right or run.ledger.total.unpriced:
         return None
     return run.usd / right
@@ -122,5 +125,7 @@ def is_beginning(run: Run, now: datetime) -> bool:
 
 
 def _text(run: Run) -> str:
-    parts = (f"#{run.number}", run.exam, *run.plan.models, run.plan.dial.label(), state_word(run))
+    plan = run.plan
+    parts = (f"#{run.number}", run.exam, *plan.models, plan.dial.label(), plan.strategy_name,
+             state_word(run))  # fmt: skip
     return " ".join(parts).casefold()

@@ -19,7 +19,7 @@ _ENDS = {
     FinishReason.STOP: "ended by itself",
     FinishReason.LENGTH: "was cut at its limit of tokens",
     FinishReason.FILTERED: "was stopped by the server's filter",
-    FinishReason.CANCELLED: "was cancelled",
+    FinishReason.CANCELLED: "was stopped",
     FinishReason.ERROR: "failed",
 }
 

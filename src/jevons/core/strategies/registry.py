@@ -69,6 +69,11 @@ STEP_STRATEGIES: Mapping[str, type[StepStrategy]] = {kind.name: kind for kind in
 """The strategies that go step by step, by name."""
 
 
+def summary(kind: type[AnyStrategy]) -> str:
+    """What a kind of strategy does, in a sentence."""
+    return (kind.__doc__ or "").strip().split("\n\n")[0].replace("\n    ", " ")
+
+
 def defaults(kind: type[AnyStrategy]) -> dict[str, Value]:
     """The parameters of a kind of strategy, with their defaults."""
     usual = kind()

@@ -73,7 +73,7 @@ def test_the_name_has_the_versions():
         ("I do not know.", FinishReason.STOP, Outcome.UNPARSED, "no answer found in it"),
         ("I do not know.", None, Outcome.UNPARSED, "no answer found in it"),
         (r"\boxed{18}", FinishReason.ERROR, Outcome.ERROR, "the generation failed"),
-        (r"\boxed{18}", FinishReason.CANCELLED, Outcome.ERROR, "the generation was cancelled"),
+        (r"\boxed{18}", FinishReason.CANCELLED, Outcome.STOPPED, "stopped before its end"),
         (
             r"\boxed{18}",
             FinishReason.FILTERED,

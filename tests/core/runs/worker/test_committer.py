@@ -17,7 +17,7 @@ class Store:
         self.seconds = []
         self.tries = 0
 
-    def put(self, run, batch, busy_s):
+    def put(self, run, batch, busy_s, answers):
         self.tries += 1
         if self.refusals:
             self.refusals -= 1

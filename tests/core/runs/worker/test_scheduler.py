@@ -255,11 +255,11 @@ def test_the_concurrency_can_be_changed_on_the_way(store):
 def test_what_cannot_be_written_is_held_until_it_can(store, monkeypatch):
     put, refused = RunStore.put, []
 
-    def full(self, number, drawn, busy_s=0.0):
+    def full(self, number, drawn, *rest):
         if self.run(number).ledger.total.samples > 0 and len(refused) < 5:
             refused.append(len(drawn))
             raise ProblemError(Problem(ProblemKind.NO_SPACE, "no space left"))
-        put(self, number, drawn, busy_s)
+        put(self, number, drawn, *rest)
 
     monkeypatch.setattr(RunStore, "put", full)
     run, (server,) = worked(store, answered, concurrency=4)

@@ -240,6 +240,6 @@ def _without_answer(generation: Generation) -> tuple[Outcome, str]:
 
 _ENDINGS = {
     FinishReason.ERROR: (Outcome.ERROR, "the generation failed"),
-    FinishReason.CANCELLED: (Outcome.ERROR, "the generation was cancelled"),
+    FinishReason.CANCELLED: (Outcome.STOPPED, "stopped before its end"),
     FinishReason.FILTERED: (Outcome.REFUSED, "stopped by the server's content filter"),
 }

@@ -31,7 +31,7 @@ class InspectHeader:
         """Take a sample into the sums."""
         outcome = outcome_of(sample)
         self._whole += outcome != Outcome.ERROR
-        if outcome:
+        if outcome and outcome != Outcome.STOPPED:
             right, graded = self._graded.get(sample.row.question, (0, 0))
             right += outcome == Outcome.CORRECT
             self._graded[sample.row.question] = (right, graded + 1)
@@ -114,12 +114,19 @@ class InspectHeader:
         }
 
     def reductions(self) -> list[dict[str, Any]]:
-        """The score of each question, the mean of its samples (`EvalSampleReductions`)."""
+        """The score of each question (`EvalSampleReductions`)."""
         scores = [
-            {"sample_id": self._ids[position], "value": right / graded}
-            for position, (right, graded) in self._graded.items()
+            {"sample_id": self._ids[position], "value": score}
+            for position, score in self._scores().items()
         ]
         return [{"scorer": SCORER, "reducer": "mean", "samples": scores}]
+
+    def _scores(self) -> dict[int, float]:
+        """Each question's: that of the strategy's answer, or the share right of its samples."""
+        answers = self._snapshot.answers
+        if answers is not None:
+            return {question: one.score for question, one in answers.items() if one.is_found}
+        return {position: right / graded for position, (right, graded) in self._graded.items()}
 
     def _results(self) -> dict[str, Any]:
         """Accuracy over the questions that have a graded sample (`EvalResults`)."""
@@ -149,7 +156,7 @@ class InspectHeader:
         sqrt(C / (C - 1) sum_c (sum_{i in c} (s_i - m))^2) / n, as Inspect's `stderr` with
         clusters; 0 for a single one.
         """
-        scores = {position: right / graded for position, (right, graded) in self._graded.items()}
+        scores = self._scores()
         if not scores:
             return 0.0, 0.0
         mean = math.fsum(scores.values()) / len(scores)

@@ -62,6 +62,7 @@ def import_run(
         except RecursionError:
             raise _bad(f"{name} is nested too deeply") from None
         number, generations = room.join(header)
+    store.decide(number)
     return Imported(number, header.samples, generations)
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from jevons import __version__
 from jevons.core.records import Cost, Generation, Question, Verdict
+from jevons.core.runs.answers import QuestionAnswer
 from jevons.core.runs.run import UNGRADED, RunPlan
 from jevons.core.runs.sample_rows import Sample
 from jevons.core.runs.transfer.run_snapshot import RunSnapshot
@@ -56,12 +57,13 @@ def header_object(snapshot: RunSnapshot) -> dict[str, Any]:
         "plan": plan_object(run.plan),
         "ledger": {
             "planned": run.planned,
-            "missing": run.planned - len(snapshot.places),
+            "missing": run.ledger.missing if run.decides else run.planned - len(snapshot.places),
             "outcomes": {
                 outcome or "ungraded": _values(tally)
                 for outcome, tally in sorted(snapshot.tallies.items())
             },
         },
+        **({} if snapshot.answers is None else {"answers": _answers(snapshot.answers)}),
         "exam": {
             "name": exam.name,
             "digest": exam.digest,
@@ -71,6 +73,11 @@ def header_object(snapshot: RunSnapshot) -> dict[str, Any]:
             "questions": [question_object(question) for question in exam.questions],
         },
     }
+
+
+def _answers(answers: Mapping[int, QuestionAnswer]) -> list[dict[str, Any]]:
+    """What the run's strategy came to, for whoever reads the file: it follows from the samples."""
+    return [_values(answer) for answer in answers.values()]
 
 
 def plan_object(plan: RunPlan) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from jevons.core.exams.exam import Exam
+from jevons.core.problems import ProblemError
 from jevons.core.records import (
     AnswerKind,
     Cost,
@@ -143,7 +144,7 @@ def _plan(fields: Fields) -> RunPlan:
     if not models:
         raise ValueError("it names no model")
     caps = fields.object("caps")
-    return RunPlan(
+    plan = RunPlan(
         models=models,
         params=replace(_params(fields.object("params")), seed=None),
         dial=_dial(fields.object("dial")),
@@ -158,6 +159,11 @@ def _plan(fields: Fields) -> RunPlan:
         judge=fields.text("judge"),
         surety_window=fields.count_or_none("surety_window", least=1),
     )
+    try:
+        _ = plan.decider
+    except ProblemError as error:
+        raise ValueError(error.problem.what) from error
+    return plan
 
 
 def _params(fields: Fields) -> SamplingParams:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from jevons.core.exams.exam import Exam
 from jevons.core.problems import ProblemError, ProblemKind
+from jevons.core.runs.answers import QuestionAnswer
 from jevons.core.runs.run import Run, Tally
 from jevons.core.runs.run_store import RunStore
 from jevons.core.runs.sample_rows import Sample
@@ -16,7 +17,8 @@ from jevons.core.runs.sample_rows import Sample
 class RunSnapshot:
     """A run, its exam, and which samples it had; `tallies` sums these up by outcome.
 
-    A worker may be at the run meanwhile: what it adds is left out. `on_sample` is told
+    `answers` are those of the run's strategy, `None` where it has none. A worker may be at
+    the run meanwhile: what it adds is left out. `on_sample` is told
     how many samples were read.
     """
 
@@ -26,6 +28,7 @@ class RunSnapshot:
     tallies: dict[str, Tally]
     store: RunStore
     on_sample: Callable[[int], None] = lambda count: None
+    answers: dict[int, QuestionAnswer] | None = None
 
     @property
     def samples(self) -> Iterator[Sample]:
@@ -54,4 +57,5 @@ def take_snapshot(
         ProblemError: there is no such run, or the library cannot be read.
     """
     run, exam = store.run(number), store.exam(number)
-    return RunSnapshot(run, exam, *store.outline(number), store, on_sample)
+    answers = store.answers_if_any(run)
+    return RunSnapshot(run, exam, *store.outline(number), store, on_sample, answers)

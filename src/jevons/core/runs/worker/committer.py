@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 
 from jevons.core.problems import Problem, ProblemError
+from jevons.core.runs.answers import QuestionAnswer
 from jevons.core.runs.run_store import RunStore
 from jevons.core.runs.sample_rows import Drawn
 
@@ -34,6 +35,7 @@ class Committer:
         self._on_kept = on_kept
         self._on_trouble = on_trouble
         self._held: list[Drawn] = []
+        self._answers: dict[int, QuestionAnswer] = {}
         self._wake = asyncio.Event()
         self._turn = asyncio.Lock()
         self._lap = lap
@@ -43,12 +45,17 @@ class Committer:
 
     @property
     def holds(self) -> int:
-        """Samples that are not written yet."""
-        return len(self._held)
+        """Samples and answers that are not written yet."""
+        return len(self._held) + len(self._answers)
 
     def put(self, drawn: Drawn) -> None:
         """Take a sample to be written."""
         self._held.append(drawn)
+        self._wake.set()
+
+    def note(self, answer: QuestionAnswer) -> None:
+        """Take what a strategy came to; what was held of that question is out of date."""
+        self._answers[answer.question] = answer
         self._wake.set()
 
     async def work(self) -> None:
@@ -56,17 +63,18 @@ class Committer:
         while True:
             await self._wake.wait()
             self._wake.clear()
-            while self._held:
+            while self.holds:
                 if not await self.write():
                     await asyncio.sleep(AGAIN_S)
 
     async def write(self) -> bool:
         """Write all that is held, and the seconds; tells whether that went well."""
         async with self._turn:  # what another writes just now would be written twice
-            batch = list(self._held)
+            batch, answers = list(self._held), dict(self._answers)
             self._busy_s += self._lap()
             try:
-                await asyncio.to_thread(self._store.put, self._run, batch, self._busy_s)
+                found = list(answers.values())
+                await asyncio.to_thread(self._store.put, self._run, batch, self._busy_s, found)
             except ProblemError as error:
                 if not self.troubled:
                     self.troubled = True
@@ -74,6 +82,9 @@ class Committer:
                 return False
             self._busy_s = 0.0
             del self._held[: len(batch)]
+            for question, answer in answers.items():
+                if self._answers[question] is answer:
+                    del self._answers[question]
             if self.troubled:
                 self.troubled = False
                 self._on_trouble(None)

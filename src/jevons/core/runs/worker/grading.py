@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from jevons.core import logs
@@ -24,7 +25,7 @@ AGAIN_S = 2.0
 
 
 class RunGrader:
-    """The grader of one run."""
+    """The grader of one run; `on_graded` is told of each sample that was graded later."""
 
     def __init__(self, store: RunStore, run: int, exam: Exam, grader: Grader) -> None:
         self._store = store
@@ -34,6 +35,7 @@ class RunGrader:
         self._waiting: deque[tuple[int, int]] = deque()
         self._wake = asyncio.Event()
         self._busy = 0
+        self.on_graded: Callable[[int, int, Generation, Verdict], None] = lambda *_: None
         self.problem: Problem | None = None
         """Why samples are left without a verdict, if some are."""
 
@@ -97,6 +99,7 @@ class RunGrader:
             try:
                 graded = [(question, sample, verdict)]
                 await asyncio.to_thread(self._store.grade, self._run, graded)
+                self.on_graded(question, sample, found.generation, verdict)
                 return
             except ProblemError as error:
                 logs.log_problem(error.problem)

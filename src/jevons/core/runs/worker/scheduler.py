@@ -12,11 +12,12 @@ from jevons.core.exams.exam import Exam
 from jevons.core.problems import Problem, ProblemError, ProblemKind
 from jevons.core.records import FinishReason, Generation
 from jevons.core.runs.generation_rows import pool_key
-from jevons.core.runs.run import Caps, Run, RunState, Wish
+from jevons.core.runs.run import Caps, Run, RunPlan, RunState, Wish
 from jevons.core.runs.run_store import RunStore
 from jevons.core.runs.sample_rows import Drawn
 from jevons.core.runs.worker.committer import Committer
 from jevons.core.runs.worker.cutting import take_ended
+from jevons.core.runs.worker.deciding import Deciding
 from jevons.core.runs.worker.drawing import Drawer
 from jevons.core.runs.worker.grading import RunGrader
 from jevons.core.runs.worker.jobs import Job, Jobs
@@ -74,6 +75,19 @@ class Scheduler:
         self._well_s = 0.0
         self._changed = asyncio.Event()
         self._spending = spending
+        self._deciding = self._strategy_of(plan)
+
+    def _strategy_of(self, plan: RunPlan) -> Deciding | None:
+        """The plan's strategy at work, if it has one."""
+        strategy = plan.decider
+        if strategy is None:
+            return None
+        asked = list(zip(self._messages, self._keys, strict=True))
+        grade = self._grader.at_once
+        deciding = Deciding(self._store, self._run, strategy, asked, self._drawer, grade)
+        deciding.on_change = self._changed.set
+        self._grader.on_graded = deciding.tell
+        return deciding
 
     async def work(self) -> tuple[RunState, str]:
         """Draw until all is there, a cap is met, or the run cannot or shall not go on.
@@ -99,7 +113,9 @@ class Scheduler:
     @asynccontextmanager
     async def _helped(self) -> AsyncGenerator[list[asyncio.Task[None]]]:
         """Write, grade and listen meanwhile."""
-        works = (self._committer.work(), self._grader.work(), self._listen())
+        works = [self._committer.work(), self._grader.work(), self._listen()]
+        if self._deciding is not None:
+            works.append(self._deciding.work())
         helpers = [asyncio.create_task(work) for work in works]
         for helper in helpers:
             helper.add_done_callback(lambda _: self._changed.set())
@@ -114,6 +130,17 @@ class Scheduler:
 
     async def _prepare(self) -> None:
         """Find out what is missing, and take from the pool what is there."""
+        number = self._run.number
+        if self._deciding is not None:
+            await self._deciding.prepare(self._committer)
+            self._jobs = self._deciding.jobs
+        else:
+            self._jobs = await self._independent()
+        for place in await asyncio.to_thread(self._store.ungraded, number):
+            self._grader.later(*place)
+
+    async def _independent(self) -> Jobs:
+        """What is missing where every sample is drawn by itself."""
         number, plan = self._run.number, self._run.plan
         settled = await asyncio.to_thread(self._store.settled, number)
         if plan.cut_of is not None:
@@ -124,9 +151,7 @@ class Scheduler:
             take_pooled, self._store, self._run, self._keys, settled, self._grader.at_once
         )
         failed = await asyncio.to_thread(self._store.failed, number)
-        self._jobs = Jobs(len(self._messages), plan.samples, settled, failed)
-        for place in await asyncio.to_thread(self._store.ungraded, number):
-            self._grader.later(*place)
+        return Jobs(len(self._messages), plan.samples, settled, failed)
 
     async def _until_over(self, helpers: Sequence[asyncio.Task[None]]) -> tuple[RunState, str]:
         """Start what there is room for whenever something changes, until the end has come.
@@ -149,7 +174,7 @@ class Scheduler:
                 self._start_some()
             if not self._tasks and trouble:
                 return self._failure(trouble)
-            if not self._tasks and not self._committer.holds and self._grader.is_idle:
+            if not self._tasks and self._is_settled():
                 if not self._jobs:
                     return RunState.FINISHED, ""
                 if cap:
@@ -158,6 +183,11 @@ class Scheduler:
             if wanted is not state and await self._tell(wanted):
                 state = wanted
             await self._changed.wait()
+
+    def _is_settled(self) -> bool:
+        """Whether all that was drawn is written, graded, and heeded by the strategy."""
+        decided = self._deciding is None or self._deciding.is_idle
+        return decided and not self._committer.holds and self._grader.is_idle
 
     def _trouble(self) -> Problem | None:
         """What makes further requests useless, as it looks now."""
@@ -226,7 +256,7 @@ class Scheduler:
         try:
             generation, problem = await self._drawer.draw(server, job, messages, key)
         except ProblemError as error:
-            self._jobs.put_back(job)
+            self._put_back(job)
             server.failed(error.problem, absent=True)
             return
         usd = generation.cost.paid if generation.cost else None
@@ -241,6 +271,13 @@ class Scheduler:
         job.tries += problem.kind not in ABSENT | HOPELESS
         if job.tries >= TRIES or problem.kind not in ABSENT | HOPELESS | PASSING:
             self._keep(job, generation)
+        else:
+            self._put_back(job)
+
+    def _put_back(self, job: Job) -> None:
+        """Draw it again later, unless a strategy needs it no more."""
+        if self._deciding is not None and self._deciding.is_decided(job.question):
+            self._deciding.stop_unbegun(job)
         else:
             self._jobs.put_back(job)
 
@@ -265,6 +302,9 @@ class Scheduler:
         for drawn in batch:
             if drawn.verdict is None:
                 self._grader.later(drawn.question, drawn.sample)
+            elif self._deciding is not None:
+                place = drawn.question, drawn.sample
+                self._deciding.tell(*place, drawn.generation, drawn.verdict)
         self._changed.set()
 
     def _told(self, problem: Problem | None) -> None:

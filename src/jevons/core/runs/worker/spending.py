@@ -61,5 +61,6 @@ def spent(store: RunStore, run: Run) -> Spending:
     elif total.pooled:
         rows = [row for row in store.samples(run.number) if not row.pooled]
         tokens = sum(row.thinking_tokens + row.answer_tokens for row in rows)
-    drawn = total.samples - total.pooled - run.ledger.count(Outcome.ERROR)
+    cut = run.ledger.count(Outcome.ERROR) + run.ledger.count(Outcome.STOPPED)
+    drawn = max(0, total.samples - total.pooled - cut)
     return Spending(run.usd, tokens, run.busy_s, drawn)

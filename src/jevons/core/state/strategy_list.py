@@ -1,0 +1,44 @@
+"""The strategies that a run can be decided by, and why some cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from jevons.core.models.registry import ModelSpec
+from jevons.core.runs.planning import offered
+from jevons.core.strategies.registry import STRATEGIES, Value, defaults, summary
+from jevons.core.strategies.strategy import lacking
+
+
+@dataclass(frozen=True, slots=True)
+class StrategyEntry:
+    """A kind of strategy: what it does, what can be set, where it comes from.
+
+    `lacking` says why the model cannot be asked by it; empty if it can.
+    """
+
+    name: str
+    defaults: Mapping[str, Value]
+    summary: str
+    source: str
+    lacking: str
+
+    @property
+    def settings(self) -> str:
+        """What can be set, as it is by default: `samples=32`."""
+        return ",".join(f"{name}={value}" for name, value in self.defaults.items())
+
+
+def strategy_entries(spec: ModelSpec | None) -> tuple[StrategyEntry, ...]:
+    """All of them, the plainest first; without a model none lacks anything."""
+    return tuple(
+        StrategyEntry(
+            name=name,
+            defaults=defaults(kind),
+            summary=summary(kind),
+            source=kind.source,
+            lacking="" if spec is None else lacking(kind(), offered(spec)),
+        )
+        for name, kind in STRATEGIES.items()
+    )
