@@ -1,0 +1,1 @@
+"""Worksheets: cells that people fill in, and results that follow from them."""

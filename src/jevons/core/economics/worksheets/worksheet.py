@@ -1,0 +1,156 @@
+"""What a worksheet is: cells with their defaults, results with their formulas, and one function."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+Value = float | str | date | None
+"""What a cell holds for the function: a number in its kind's unit, a choice, a day, or nothing."""
+
+Values = Mapping[str, Value]
+Figures = Mapping[str, float | str | None]
+"""What the function gives: each result's number (or words), `None` where it is unknown."""
+
+Part = TypeVar("Part", "Cell", "Result")
+
+CHOICE = "choice"
+DATE = "date"
+TEXT = "text"
+"""Kinds of cells and results that are no quantities."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One input.
+
+    `kind` is a kind of quantity, `choice` or `date`. `default` is written as a user would
+    write it; `source` says where it comes from and `confidence` how well it is known: A a
+    primary source read or recomputed, B a secondary one, C recalled but consistent with a
+    check, D recalled alone. An `optional` cell may be empty.
+    """
+
+    id: str
+    title: str
+    kind: str
+    default: str
+    source: str
+    confidence: str
+    help: str
+    group: str = ""
+    optional: bool = False
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One output: `formula` says how it comes about, from the cells `inputs`.
+
+    `confidence` is that of the formula; a figure is known no better than its inputs.
+    `lead` results are those to look at first.
+    """
+
+    id: str
+    title: str
+    kind: str
+    formula: str
+    inputs: tuple[str, ...]
+    source: str
+    confidence: str
+    lead: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Worksheet:
+    """Cells, results, and the function from the one to the other.
+
+    The function raises `ProblemError` (BAD_INPUT) where its inputs are impossible together.
+    """
+
+    id: str
+    title: str
+    about: str
+    cells: tuple[Cell, ...]
+    results: tuple[Result, ...]
+    compute: Callable[[Values], Figures]
+
+    def cell(self, id_: str) -> Cell:
+        """The cell of this id.
+
+        Raises:
+            KeyError: there is none.
+        """
+        return next_of(self.cells, id_)
+
+    def result(self, id_: str) -> Result:
+        """The result of this id.
+
+        Raises:
+            KeyError: there is none.
+        """
+        return next_of(self.results, id_)
+
+
+def next_of(parts: Sequence[Part], id_: str) -> Part:
+    """The part of this id.
+
+    Raises:
+        KeyError: there is none.
+    """
+    for part in parts:
+        if part.id == id_:
+            return part
+    raise KeyError(id_)
+
+
+def load_worksheet(
+    file: Path,
+    compute: Callable[[Values], Figures],
+    choices: Mapping[str, Sequence[str]],
+) -> Worksheet:
+    """The worksheet that a TOML file describes.
+
+    A cell names the `choices` it takes: a list of them, or one of the lists given here.
+    """
+    rows = tomllib.loads(file.read_text(encoding="utf-8"))
+    return Worksheet(
+        id=file.stem,
+        title=rows["title"],
+        about=rows["about"],
+        cells=tuple(_cell(id_, row, choices) for id_, row in rows["cells"].items()),
+        results=tuple(_result(id_, row) for id_, row in rows["results"].items()),
+        compute=compute,
+    )
+
+
+def _cell(id_: str, row: Mapping[str, Any], choices: Mapping[str, Sequence[str]]) -> Cell:
+    given = row.get("choices", ())
+    return Cell(
+        id=id_,
+        title=row["title"],
+        kind=row["kind"],
+        default=row["default"],
+        source=row["source"],
+        confidence=row["confidence"],
+        help=row["help"],
+        group=row.get("group", ""),
+        optional=row.get("optional", False),
+        choices=tuple(choices[given] if isinstance(given, str) else given),
+    )
+
+
+def _result(id_: str, row: Mapping[str, Any]) -> Result:
+    return Result(
+        id=id_,
+        title=row["title"],
+        kind=row["kind"],
+        formula=row["formula"],
+        inputs=tuple(row["inputs"]),
+        source=row.get("source", ""),
+        confidence=row.get("confidence", "A"),
+        lead=row.get("lead", False),
+    )
