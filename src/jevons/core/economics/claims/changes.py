@@ -92,5 +92,3 @@ def _day_changes(outcome: Outcome, given: Input, day: date) -> Iterator[Change]:
             if turned(moved):
                 yield Change(given, moved, sign > 0)
                 break
-
-

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from jevons.core.economics import benchmarks, markets
+from jevons.core.economics.claims import benchmarks, markets
 from jevons.core.economics.claims.formulas import DATE, TEXT, Formula
 from jevons.core.problems import ProblemError, ProblemKind
 
@@ -30,7 +30,7 @@ def ratio(value: float, other: float) -> float:
 
 
 def relative_change(before: float, after: float) -> float:
-    """after / before - 1.
+    """How far a value moved: after / before - 1.
 
     Raises:
         ProblemError: BAD_INPUT: it was zero before.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 TEXT, DATE = "text", "date"
@@ -39,6 +40,7 @@ class Formula:
         return float(found) if isinstance(found, int) else found
 
 
+@cache
 def formulas() -> Mapping[str, Formula]:
     """Every formula by its id."""
     from jevons.core.economics.claims import chip_formulas, cost_formulas, fact_formulas

@@ -54,7 +54,9 @@ def close(ticker: str, day: date) -> float:
         days = sorted(f"{when}" for name, when in closes() if name == ticker.upper())
         remedy = f"known are {', '.join(days)}" if days else "choose another share"
         raise ProblemError.of(
-            ProblemKind.NOT_FOUND, f"the close of {ticker[:20]} on {day} is not known", remedy=remedy
+            ProblemKind.NOT_FOUND,
+            f"the close of {ticker[:20]} on {day} is not known",
+            remedy=remedy,
         )
     return found.usd
 
