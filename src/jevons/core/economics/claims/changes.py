@@ -45,6 +45,8 @@ def _distance(change: Change) -> float:
 
 def _changes(outcome: Outcome, given: Input) -> Iterator[Change]:
     if isinstance(given.held, date):
+        if "ticker" in outcome.reading.formula.inputs:
+            return  # other sessions are other facts
         yield from _day_changes(outcome, given, given.held)
     elif isinstance(given.held, Quantity) and given.held.middle:
         for rises in (True, False):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
 from jevons.core.economics.quantities import Quantity, read_date, read_quantity
+from jevons.core.economics.worksheets.drawn import range_of
 from jevons.core.economics.worksheets.worksheet import (
     CHOICE,
     DATE,
@@ -44,8 +45,10 @@ class Entry:
 
     @property
     def value(self) -> Value:
-        """The value for the worksheet's function: of a range its middle."""
-        return self.held.middle if isinstance(self.held, Quantity) else self.held
+        """The value for the worksheet's function: of a range its middle, on its scale."""
+        if isinstance(self.held, Quantity):
+            return range_of(self.held).central if self.held.is_range else self.held.low
+        return self.held
 
     @property
     def is_range(self) -> bool:

@@ -9,6 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
+from jevons.core.economics.formulas.book import Formula, formulas_of
+
 Value = float | str | date | None
 """What a cell holds for the function: a number in its kind's unit, a choice, a day, or nothing."""
 
@@ -108,21 +110,25 @@ def next_of(parts: Sequence[Part], id_: str) -> Part:
 
 
 def load_worksheet(
-    file: Path,
+    id_: str,
     compute: Callable[[Values], Figures],
     choices: Mapping[str, Sequence[str]],
+    figures: Sequence[type],
 ) -> Worksheet:
-    """The worksheet that a TOML file describes.
+    """The worksheet that the TOML file of its name describes.
 
     A cell names the `choices` it takes: a list of them, or one of the lists given here.
+    `figures` are the results of the economics whose formulas its results show.
     """
+    file = Path(__file__).with_name(f"{id_}.toml")
     rows = tomllib.loads(file.read_text(encoding="utf-8"))
+    known = {kind.__name__: formulas_of(kind) for kind in figures}
     return Worksheet(
-        id=file.stem,
+        id=id_,
         title=rows["title"],
         about=rows["about"],
         cells=tuple(_cell(id_, row, choices) for id_, row in rows["cells"].items()),
-        results=tuple(_result(id_, row) for id_, row in rows["results"].items()),
+        results=tuple(_result(id_, row, known) for id_, row in rows["results"].items()),
         compute=compute,
     )
 
@@ -143,14 +149,23 @@ def _cell(id_: str, row: Mapping[str, Any], choices: Mapping[str, Sequence[str]]
     )
 
 
-def _result(id_: str, row: Mapping[str, Any]) -> Result:
+def _result(
+    id_: str, row: Mapping[str, Any], figures: Mapping[str, Mapping[str, Formula]]
+) -> Result:
+    """A result; `of` names the figure of the economics (`TrainingCost.usd`) that it shows."""
+    figure, _, field = row.get("of", "").partition(".")
+    of = figures[figure][field] if figure else None
     return Result(
         id=id_,
-        title=row["title"],
+        title=row.get("title") or (of.name if of else id_),
         kind=row["kind"],
-        formula=row["formula"],
+        formula=row.get("formula") or (_written(of) if of else ""),
         inputs=tuple(row["inputs"]),
-        source=row.get("source", ""),
+        source=row.get("source") or (of.source if of else ""),
         confidence=row.get("confidence", "A"),
         lead=row.get("lead", False),
     )
+
+
+def _written(formula: Formula) -> str:
+    return f"{formula.symbol} = {formula.text}" if formula.symbol and formula.text else formula.text

@@ -1,0 +1,47 @@
+"""What ranges in cells do to the results: intervals over draws, and what drives a result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import SimpleNamespace
+from typing import Any
+
+from jevons.core.economics.quantities import Quantity
+from jevons.core.economics.uncertainty import (
+    DRAWS,
+    Outcome,
+    TornadoBar,
+    propagate,
+    tornado,
+)
+from jevons.core.economics.worksheets.drawn import range_of
+from jevons.core.economics.worksheets.sheet import Sheet
+
+
+def intervals(sheet: Sheet, draws: int = DRAWS, seed: int = 0) -> Outcome:
+    """Where nine of ten draws of each result lie; of results that are numbers.
+
+    Raises:
+        ProblemError: BAD_INPUT: every draw is impossible.
+    """
+    outputs = [id_ for id_, figure in sheet.figures.items() if isinstance(figure, float)]
+    return propagate(_function(sheet), _inputs(sheet), outputs, draws=draws, seed=seed)
+
+
+def drivers(sheet: Sheet, result: str) -> tuple[TornadoBar, ...]:
+    """What each range does to a result alone, the widest swing first."""
+    return tornado(_function(sheet), _inputs(sheet), result)
+
+
+def _inputs(sheet: Sheet) -> Mapping[str, Any]:
+    """The values of all cells, ranges among them."""
+    return {
+        id_: range_of(entry.held) if isinstance(entry.held, Quantity) and entry.held.is_range
+        else entry.value
+        for id_, entry in sheet.entries.items()
+    }  # fmt: skip
+
+
+def _function(sheet: Sheet) -> Callable[..., SimpleNamespace]:
+    compute = sheet.worksheet.compute
+    return lambda **values: SimpleNamespace(**compute(values))
