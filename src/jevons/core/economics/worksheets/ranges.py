@@ -19,12 +19,17 @@ from jevons.core.economics.worksheets.sheet import Sheet
 
 
 def intervals(sheet: Sheet, draws: int = DRAWS, seed: int = 0) -> Outcome:
-    """Where nine of ten draws of each result lie; of results that are numbers.
+    """Where nine of ten draws of each result lie that a range moves.
 
     Raises:
         ProblemError: BAD_INPUT: every draw is impossible.
     """
-    outputs = [id_ for id_, figure in sheet.figures.items() if isinstance(figure, float)]
+    moved = set(sheet.ranges)
+    outputs = [
+        result.id
+        for result in sheet.worksheet.results
+        if moved & set(result.inputs) and isinstance(sheet.figures.get(result.id), float)
+    ]
     return propagate(_function(sheet), _inputs(sheet), outputs, draws=draws, seed=seed)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from typing import Protocol
 
 from jevons.core.economics.quantities import Quantity, read_date, read_quantity
 from jevons.core.economics.worksheets.drawn import range_of
@@ -54,6 +55,22 @@ class Entry:
     def is_range(self) -> bool:
         """Whether it is a range."""
         return isinstance(self.held, Quantity) and self.held.is_range
+
+
+class Filled(Protocol):
+    """What a cell is to hold, and where that comes from."""
+
+    @property
+    def text(self) -> str:
+        """As it would be typed."""
+
+    @property
+    def source(self) -> str:
+        """Where it comes from, "" for the user."""
+
+    @property
+    def confidence(self) -> str:
+        """How well it is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,16 +170,16 @@ def _written(sheet: Sheet, id_: str, text: str, source: str, confidence: str) ->
     return replace(sheet, entries={**sheet.entries, id_: Entry(shown, held, source, confidence)})
 
 
-def filled(sheet: Sheet, texts: Mapping[str, str | tuple[str, str, str]]) -> Sheet:
-    """Write several cells at once: a text, or a text with its source and confidence.
+def filled(sheet: Sheet, title: str, fillings: Mapping[str, Filled]) -> Sheet:
+    """The sheet with a title and several cells written, each with its source.
 
     Raises:
         KeyError: there is no such cell.
     """
-    for id_, given in texts.items():
-        text, source, confidence = (given, OWN, "") if isinstance(given, str) else given
-        sheet = _written(sheet, id_, text, source, confidence)
-    return computed(sheet)
+    for id_, given in fillings.items():
+        source = given.source or OWN
+        sheet = _written(sheet, id_, given.text, source, given.confidence)
+    return computed(replace(sheet, title=title))
 
 
 def reset(sheet: Sheet, id_: str) -> Sheet:

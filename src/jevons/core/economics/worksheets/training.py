@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from jevons.core.economics.bounds import bad_input
 from jevons.core.economics.chips.chip import chip_ids, known_chip
 from jevons.core.economics.shapes.catalogue import known_model, model_ids
+from jevons.core.economics.shapes.flops import training_flops_per_token
+from jevons.core.economics.training.bill import BillLine, training_bill
 from jevons.core.economics.training.chinchilla import (
     ChinchillaPosition,
     LossLaw,
@@ -16,6 +19,7 @@ from jevons.core.economics.training.cost import TrainingCost, TrainingPlan, trai
 from jevons.core.economics.worksheets.worksheet import Figures, Values, Worksheet, load_worksheet
 
 SECONDS_A_DAY = 86_400.0
+SECONDS_AN_HOUR = 3_600.0
 TERA = 1e12
 
 
@@ -30,12 +34,19 @@ def training_worksheet() -> Worksheet:
 
 
 def compute(values: Values) -> Figures:
-    """The results from the cells.
+    """The results from the cells; without tokens those that follow from stated hours.
 
     Raises:
         ProblemError: BAD_INPUT: they are impossible together.
     """
     cells: Any = values
+    more_usd = (cells["more_hours"] or 0.0) * cells["price"]
+    known = _of_hours(cells) if cells["tokens"] is None else _of_tokens(cells)
+    return {"usd": known["run_usd"] + more_usd, "more_usd": more_usd, **known}
+
+
+def _of_tokens(cells: Any) -> dict[str, Any]:
+    """All results."""
     hours, power = cells["hours"], cells["power"]
     cost = training_cost(
         TrainingPlan(
@@ -52,14 +63,11 @@ def compute(values: Values) -> Figures:
             kw_per_gpu=None if power is None else power / 1e3,
         )
     )
-    more_usd = (cells["more_hours"] or 0.0) * cells["price"]
     position = chinchilla_position(
         parameters=cost.active_parameters, tokens=cells["tokens"], law=_law(cells["law"])
     )
     return {
-        "usd": cost.usd + more_usd,
         "run_usd": cost.usd,
-        "more_usd": more_usd,
         "gpu_hours": cost.gpu_hours,
         "days": cost.days * SECONDS_A_DAY,
         "wall_days": cost.wall_days * SECONDS_A_DAY,
@@ -75,6 +83,32 @@ def compute(values: Values) -> Figures:
         "overtraining": position.overtraining,
         "power": None if cost.power_mw is None else cost.power_mw * 1e6,
         "energy": None if cost.energy_gwh is None else cost.energy_gwh * 1e9,
+    }
+
+
+def _of_hours(cells: Any) -> dict[str, Any]:
+    """What stated hours tell where nobody says on how many tokens."""
+    hours, shape = cells["hours"], known_model(cells["model"]).shape
+    if hours is None:
+        raise bad_input("neither tokens nor hours are given", "give the one or the other")
+    token = training_flops_per_token(shape, context_tokens=cells["context"])
+    days = hours * SECONDS_AN_HOUR / cells["gpus"]
+    kw = known_chip(cells["chip"]).kw_all_in
+    power = cells["power"] or (None if kw is None else kw * 1e3)
+    unknown = dict.fromkeys(
+        ("mfu", "achieved", "hours_per_trillion", "tokens_per_day", "flops",
+         "tokens_per_parameter", "overtraining")
+    )  # fmt: skip
+    return unknown | {
+        "run_usd": training_bill([BillLine("the run", hours, cells["price"])]).usd,
+        "gpu_hours": hours,
+        "days": days,
+        "wall_days": days / cells["availability"],
+        "flops_per_token": token.total,
+        "attention_share": token.attention / token.total,
+        "active_parameters": float(shape.active_matmul),
+        "power": None if power is None else power * cells["gpus"],
+        "energy": None if power is None else power * hours,
     }
 
 
