@@ -29,6 +29,8 @@ def run(args: argparse.Namespace) -> int:
         "weights": paths.weights_dir(),
         "exams": paths.exams_dir(),
         "recipes": paths.recipes_dir(),
+        "scenarios": paths.scenarios_dir(),
+        "claims": paths.claims_dir(),
         "library": paths.library_file(),
         "engines": paths.runtime_dir(),
         "log": paths.log_file(),

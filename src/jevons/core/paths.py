@@ -99,6 +99,16 @@ def recipes_dir() -> Path:
     return config_dir() / "recipes"
 
 
+def scenarios_dir() -> Path:
+    """The user's scenarios for the worksheets of Plan."""
+    return config_dir() / "scenarios"
+
+
+def claims_dir() -> Path:
+    """The user's own claims."""
+    return config_dir() / "claims"
+
+
 def weights_dir() -> Path:
     """Fetched model files."""
     return data_dir() / "models"
