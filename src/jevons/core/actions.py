@@ -28,6 +28,9 @@ PARENTS: dict[str, str | None] = {
     "sample": "browse",
     "flights": "browse",
     "comparison": "browse",
+    "plan": "browse",
+    "claims": "browse",
+    "cell": "app",
     "filter": "app",
 }
 """Each scope and the one it lies in."""
@@ -36,6 +39,8 @@ TABLES = {
     "actions.toml": None,
     "actions_exams.toml": {"exams"},
     "actions_runs.toml": {"browse", "filter"},
+    "actions_plan.toml": {"plan", "cell"},
+    "actions_claims.toml": {"claims"},
 }
 """The files of actions, each with the scopes it takes to be needed (`None`: always).
 
@@ -56,6 +61,9 @@ SCOPE_TITLES = {
     "sample": "In a sample",
     "flights": "While watching the thoughts in flight",
     "comparison": "In a comparison of two runs",
+    "plan": "On the Plan screen",
+    "claims": "On the Claims screen",
+    "cell": "While writing a cell",
     "filter": "While writing a filter",
 }
 

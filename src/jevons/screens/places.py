@@ -17,6 +17,8 @@ PLACES = {
     ASK: "",
     "show_exams": "jevons.screens.exams:ExamsScreen",
     "show_runs": "jevons.screens.runs:RunsScreen",
+    "show_plan": "jevons.screens.plan:PlanScreen",
+    "show_claims": "jevons.screens.claims:ClaimsScreen",
 }
 """The action that shows each screen, and where its class is. Ask is made at the start."""
 
