@@ -102,7 +102,18 @@ def node_chips(nodes: float, chips_per_node: float) -> float:
 _RUN = {"hours": "gpu_hours", "price": "usd_per_hour"}
 _LOTS = ("a100", "h20", "h800", "h100")
 
+
+def spend_multiplier(price_ratio: float, elasticity: float) -> float:
+    """What is spent after a price cut over what was before, at a constant elasticity.
+
+    (p/p0)^(1-e) with p0/p = price_ratio, e the elasticity without its sign.
+    """
+    return float(price_ratio ** (elasticity - 1))
+
+
 FORMULAS = (
+    Formula("spend_multiplier", "(price ratio)^(elasticity - 1)",
+            {"price_ratio": "ratio", "elasticity": "ratio"}, "ratio", spend_multiplier),
     Formula("hours_cost", "hours × price", _RUN, "money", hours_cost),
     Formula(
         "two_runs_cost",
