@@ -12,6 +12,7 @@ from jevons import __version__
 from jevons.commands import (
     ask,
     attach,
+    claims,
     doctor,
     exam,
     export,
@@ -23,7 +24,7 @@ from jevons.commands import (
     runs,
 )
 
-COMMANDS = (ask, exam, runs, attach, export, importing, models, prices, keys, doctor, paths)
+COMMANDS = (ask, exam, runs, attach, export, importing, models, claims, prices, keys, doctor, paths)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -38,13 +38,17 @@ class CellField(Input):
 
     def open(self, text: str, column: int, row: int, width: int) -> None:
         """Write over so many cells at a place in the pane around it."""
-        self.styles.offset = (column, row)
+        self.place(column, row)
         self.styles.width = width
         with self.prevent(Input.Changed):
             self.value = text
         self.cursor_position = len(text)
         self.display = True
         self.screen.set_focus(self)
+
+    def place(self, column: int, row: int) -> None:
+        """Follow the cell to another place."""
+        self.styles.offset = (column, row)
 
     def close(self) -> None:
         """Leave the field."""

@@ -105,6 +105,16 @@ class PlanScreen(PlanChoosing):
         for problem in event.problems:
             self.tell(problem)
 
+    def take_claim(self, scenario: Scenario) -> None:
+        """Fill in the inputs of a claim, whose name the scenario has."""
+        try:
+            view = state.loaded(self.view, scenario)
+        except ProblemError as error:
+            self.tell(error.problem)
+            return
+        self.claim = scenario.name
+        self.show_view(view)
+
     # What is shown.
 
     @property
@@ -130,6 +140,7 @@ class PlanScreen(PlanChoosing):
         sheet = view.sheet.worksheet
         for pane, count in ((Pane.CELLS, len(sheet.cells)), (Pane.RESULTS, len(sheet.results))):
             rows = self.list_of(pane)
+            rows.styles.height = count
             rows.set_class(pane is not view.pane, "-resting")
             rows.show(count, self._row_of(pane), view.at(pane))
         self.query_one("#tabs", PieceLines).show([self._tabs()])

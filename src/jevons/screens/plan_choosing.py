@@ -32,6 +32,8 @@ from jevons.widgets.line_list import Row
 if TYPE_CHECKING:
     from jevons.screens.plan import PlanScreen
 
+CLAIMS = "show_claims"
+
 FORM_TITLES = {"md": "Markdown, to read", "csv": "CSV, for a spreadsheet", "json": "JSON"}
 
 
@@ -134,6 +136,14 @@ class PlanChoosing(Moving):
             self.show_view(state.comparison_turned(self.view))
         else:
             self.show_view(state.pane_turned(self.view))
+
+    async def do_back_to_claim(self: PlanScreen) -> None:
+        from jevons.screens.claims import ClaimsScreen
+
+        await self.app.switch_mode(CLAIMS)
+        claims = self.app.screen
+        assert isinstance(claims, ClaimsScreen)
+        claims.go_to(self.claim)
 
     # Scenarios.
 
