@@ -16,7 +16,7 @@ from jevons.core.economics.claims.words import (
     changes_text,
     claim_object,
     holds_text,
-    test_text,
+    said_text,
     value_text,
 )
 from jevons.core.problems import ProblemError, ProblemKind
@@ -162,7 +162,7 @@ def _reading(number: int, outcome: Outcome) -> list[str]:
     lines = [
         *_wrapped(f"{number}. {one_line(reading.reads, 300)}"),
         *_wrapped(f"{value_text(outcome)} = {reading.formula.text}", "   "),
-        *_wrapped(f"claimed: {test_text(reading)}: {holds_text(outcome)}", "   "),
+        *_wrapped(f"claimed: {said_text(reading)}: {holds_text(outcome)}", "   "),
     ]
     for given in reading.inputs:
         known = f" ({given.source.confidence})" if given.source.confidence else ""

@@ -42,7 +42,7 @@ class CellField(Input):
         self.styles.width = width
         with self.prevent(Input.Changed):
             self.value = text
-        self.cursor_position = len(text)
+        self.select_all()
         self.display = True
         self.screen.set_focus(self)
 

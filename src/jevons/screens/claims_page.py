@@ -8,7 +8,7 @@ from jevons.core import actions
 from jevons.core.economics.claims.claim import Input, Verdict
 from jevons.core.economics.claims.contradictions import contradictions_of
 from jevons.core.economics.claims.verdict import Finding, Outcome
-from jevons.core.economics.claims.words import changes_text, holds_text, test_text, value_text
+from jevons.core.economics.claims.words import changes_text, holds_text, said_text, value_text
 from jevons.core.state.claim_jump import jump_of
 from jevons.core.state.claims import ClaimsView
 from jevons.core.visible_text import one_line
@@ -127,7 +127,7 @@ class _Maker:
         if not reading.decides:
             kind = "weak"
         sign = {True: self.signs.right, False: self.signs.wrong, None: self.signs.unparsed}
-        said = f"{sign[outcome.holds]} claimed {test_text(reading)}: {holds_text(outcome)}"
+        said = f"{sign[outcome.holds]} claimed {said_text(reading)}: {holds_text(outcome)}"
         return lines + self._wrapped(said, kind, most=2)
 
     def input(self, given: Input, key: tuple[int, str], *, active: bool) -> list[Line]:

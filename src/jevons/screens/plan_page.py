@@ -30,7 +30,7 @@ BARS = 4
 DRIVER = 16
 """Cells of a driver's title."""
 
-LEAST_BAR = 8
+LEAST_BAR = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,15 @@ class Quantity:
         numbers = f"{low}{self.style.joint}{high}" if self.is_range else low
         return f"{self.style.money}{numbers}{self.style.ending()}"
 
+    def styled_as(self, other: Quantity) -> Quantity:
+        """With the unit of another, where it was written without one that means the same."""
+        mine, theirs = self.style, other.style
+        bare = not (mine.money or mine.unit or mine.scale)
+        if not bare or _size(other.kind, theirs.money, theirs.unit) != 1:
+            return self
+        style = replace(mine, money=theirs.money, gap=theirs.gap, unit=theirs.unit)
+        return replace(self, style=replace(style, gap="" if theirs.scale else style.gap))
+
     @property
     def _size(self) -> float:
         """What a number before the unit and scale of the style multiplies."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from jevons.core.economics.amounts import amount
 from jevons.core.economics.quantities import Quantity
@@ -85,14 +85,15 @@ def _is_log(values: Sequence[float]) -> bool:
 def _marks(sheet: Sheet, cell: Cell, result: Result, values: Sequence[float]) -> tuple[Mark, ...]:
     marks = []
     for value in values:
-        figure = figure_at(sheet, {cell.id: value}, result.id)
+        empty = dict.fromkeys(sheet.worksheet.curve.without.get(cell.id, ()))
+        figure = figure_at(sheet, {**empty, cell.id: value}, result.id)
         if figure is not None:
             name = f"{amount(cell.kind, value)}: {amount(result.kind, figure)}"
             marks.append(Mark(value, figure, name))
     return tuple(marks)
 
 
-def figure_at(sheet: Sheet, others: dict[str, Value], result: str) -> float | None:
+def figure_at(sheet: Sheet, others: Mapping[str, Value], result: str) -> float | None:
     """A result where some cells hold something else; `None` where it has none."""
     try:
         figure = sheet.worksheet.compute({**sheet.values, **others}).get(result)

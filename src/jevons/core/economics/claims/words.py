@@ -25,7 +25,7 @@ def value_text(outcome: Outcome) -> str:
     return value if isinstance(value, str) else amount(outcome.reading.formula.kind, value)
 
 
-def test_text(reading: Reading) -> str:
+def said_text(reading: Reading) -> str:
     """What the claim says of the result: `below $6M`, `about 50 (within 20 %)`."""
     said = f"{reading.test} {reading.claimed_text}"
     if reading.test is Test.ABOUT:

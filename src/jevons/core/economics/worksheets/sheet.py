@@ -162,9 +162,11 @@ def _written(sheet: Sheet, id_: str, text: str, source: str, confidence: str) ->
     except ProblemError as error:
         entry = replace(before, text=text, message=str(error))
         return replace(sheet, entries={**sheet.entries, id_: entry})
-    shown = held.text if isinstance(held, Quantity) else text.strip()
-    if isinstance(held, str):
-        shown = held
+    if isinstance(held, Quantity) and isinstance(before.held, Quantity):
+        held = held.styled_as(before.held)
+    shown = held if isinstance(held, str) else text.strip()
+    if isinstance(held, Quantity):
+        shown = held.text
     if held == read_cell(cell, cell.default) and source == OWN:
         source, confidence = cell.source, cell.confidence
     return replace(sheet, entries={**sheet.entries, id_: Entry(shown, held, source, confidence)})

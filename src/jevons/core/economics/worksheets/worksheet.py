@@ -67,6 +67,19 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
+class Curve:
+    """What a worksheet is drawn as at first: a result against a cell.
+
+    A cell of `without` is left empty where another (the key) is varied: stated hours where
+    the MFU is, which would follow from them.
+    """
+
+    cell: str
+    result: str
+    without: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class Worksheet:
     """Cells, results, and the function from the one to the other.
 
@@ -79,6 +92,7 @@ class Worksheet:
     cells: tuple[Cell, ...]
     results: tuple[Result, ...]
     compute: Callable[[Values], Figures]
+    curve: Curve
 
     def cell(self, id_: str) -> Cell:
         """The cell of this id.
@@ -130,6 +144,11 @@ def load_worksheet(
         cells=tuple(_cell(id_, row, choices) for id_, row in rows["cells"].items()),
         results=tuple(_result(id_, row, known) for id_, row in rows["results"].items()),
         compute=compute,
+        curve=Curve(
+            rows["curve"]["cell"],
+            rows["curve"]["result"],
+            {id_: tuple(ids) for id_, ids in rows["curve"].get("without", {}).items()},
+        ),
     )
 
 
