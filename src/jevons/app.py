@@ -28,7 +28,9 @@ from jevons.core.settings import Settings
 from jevons.core.themes import ThemeSpec, first_theme, load_themes
 from jevons.core.visible_text import one_line, visible
 from jevons.screens.ask import AskScreen
+from jevons.screens.latest import Latest
 from jevons.screens.places import ASK, PLACES, make_screen
+from jevons.screens.resuming import Where, recall, remember, where_now
 from jevons.terminal import clipboard
 from jevons.terminal.driver import TerminalDriver
 from jevons.terminal.keys_in_turn import KeysInTurn
@@ -60,6 +62,9 @@ class JevonsApp(KeysInTurn):
 
     def __init__(self, model: str | None = None, problems: Sequence[Problem] = ()) -> None:
         colors = "NO_COLOR" not in os.environ
+        library, library_problems = Library.open()
+        self._first, screens = (ASK, []) if model else recall(library)
+        self.DEFAULT_MODE = self._first
         super().__init__(
             driver_class=TerminalDriver, css_path=None if colors else "styles/no_color.tcss"
         )
@@ -70,7 +75,11 @@ class JevonsApp(KeysInTurn):
         theme, theme_problems = first_theme(self.settings.theme)
         self.register_theme(to_textual(theme))
         self.theme = theme.name
-        self.library, library_problems = Library.open()
+        self.library = library
+        self._places = Latest()
+        for place in PLACES:
+            make = partial(self._make_place, place, screens if place == self._first else [])
+            self.add_mode(place, make)
         self._problems += [*problems, *theme_problems, *library_problems]
         self._model = model
         self._interrupted_at = 0.0
@@ -79,8 +88,16 @@ class JevonsApp(KeysInTurn):
         """Our own variables, for themes that do not set them."""
         return {"thinking": "gray", "question": "ansi_default", "meter": "gray", "key": "ansi_cyan"}
 
-    def get_default_screen(self) -> Screen[Any]:
-        """The Ask screen comes first: with nothing below it, it is drawn once."""
+    def _make_place(self, place: str, where: list[Where]) -> Screen[Any]:
+        """The screen of a place, as it was left."""
+        if place == ASK:
+            return self._ask_screen()
+        screen = make_screen(place, self.library, self.signs)
+        screen.go_on_at(where)
+        return screen
+
+    def _ask_screen(self) -> Screen[Any]:
+        """The screen that comes first, unless the user was elsewhere."""
         dialogue = Dialogue(self.library, self.settings, Costing(self.settings))
         default = Settings().model  # until it is fetched, the first screen offers that
         wanted = filter(None, (self._model, self.settings.model))
@@ -92,8 +109,6 @@ class JevonsApp(KeysInTurn):
 
     def on_mount(self) -> None:
         """Say what was found wrong on the way."""
-        for place in PLACES:
-            self.add_mode(place, partial(make_screen, place, self.library, self.signs))
         for problem in self._problems:
             self.tell(problem)
         for generation in self.library.interrupted():
@@ -122,6 +137,7 @@ class JevonsApp(KeysInTurn):
         """Do an action: the app's own, else the screen's."""
         if action_id in PLACES:
             await self.switch_mode(action_id)
+            self._remember_place()
         act = getattr(self, f"do_{action_id}", None) or getattr(
             self.screen, f"do_{action_id}", None
         )
@@ -204,6 +220,12 @@ class JevonsApp(KeysInTurn):
         ]
         self.push_screen(Picker("Theme", rows, current=before, preview=preview), choose)
 
+    def _remember_place(self) -> str:
+        """Keep where the user is, beside what goes on."""
+        where = where_now(self._current_mode, self.screen_stack)
+        self._places.give(partial(remember, self.library, where))
+        return where
+
     # For the screens.
 
     def tell(self, problem: Problem) -> None:
@@ -241,6 +263,8 @@ class JevonsApp(KeysInTurn):
     async def _finish(self) -> list[str]:
         """Let each screen keep what it has; what they have to say at the end."""
         farewells = []
+        where = self._remember_place()
+        await asyncio.to_thread(remember, self.library, where)
         for place in PLACES:
             for screen in self._screen_stacks.get(place, ()):
                 finish = getattr(screen, "finish", None)

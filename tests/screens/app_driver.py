@@ -19,6 +19,7 @@ from typing import Any
 from textual.events import Key
 from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 from jevons.app import JevonsApp
 from jevons.core.models import models_file
@@ -57,11 +58,13 @@ def add_scripted(server: ChatServer, name: str = "scripted", **settings: Any) ->
 
 
 @asynccontextmanager
-async def running(size: Size = SMALL, model: str | None = "scripted") -> AsyncIterator[Pilot[int]]:
-    """The app on its Ask screen; it is quit at the end, if it was not."""
+async def running(
+    size: Size = SMALL, model: str | None = "scripted", first: type[Screen[Any]] = AskScreen
+) -> AsyncIterator[Pilot[int]]:
+    """The app on its first screen, of that kind; it is quit at the end, if it was not."""
     app = JevonsApp(model)
     async with app.run_test(size=size) as pilot:
-        await until(pilot, lambda: isinstance(app.screen, AskScreen) and app.screen.is_mounted)
+        await until(pilot, lambda: isinstance(app.screen, first) and app.screen.is_mounted)
         yield pilot
         if app.is_running:
             await app.do_quit()

@@ -175,7 +175,7 @@ async def test_a_run_that_was_just_planned_shows_as_soon_as_it_begins():
 
 
 @driven
-async def test_nothing_is_read_while_nothing_is_live_or_nobody_looks(monkeypatch):
+async def test_nothing_is_read_while_nobody_looks_or_nothing_changes():
     with runs_library() as store:
         number = fill(store, ["✓·"], RunState.RUNNING)
         async with running(model=None) as pilot:
@@ -187,7 +187,35 @@ async def test_nothing_is_read_while_nothing_is_live_or_nobody_looks(monkeypatch
             await until(pilot, lambda: screen._clock._active.is_set())
             store.tell(number, RunState.FINISHED, 0.0)
             await until(pilot, lambda: "finished" in row(pilot, number))
-            await until(pilot, lambda: not screen._clock._active.is_set())
+            looks = count_looks(screen)
+            await until(pilot, lambda: screen.ticks > 1)
+            assert not looks, "the clock goes on, and reads nothing"
+
+
+def count_looks(screen):
+    """The looks that a screen takes from now on; its clock's ticks are counted beside."""
+    looks, look_if_changed = [], screen._look_if_changed
+    screen.look = lambda: looks.append(screen.ticks)
+    screen.ticks = 0
+
+    def tick():
+        screen.ticks += 1
+        look_if_changed()
+
+    screen._clock._callback = tick
+    return looks
+
+
+@driven
+async def test_what_another_window_does_is_seen():
+    with runs_library() as store:
+        first = fill(store, ["✓"])
+        async with running(model=None) as pilot:
+            await show_runs(pilot)
+            second = fill(store, ["✓", "✗"])
+            await until(pilot, lambda: f" {second} " in frame(pilot))
+            store.delete(first)
+            await until_shown(pilot, "1 run ")
 
 
 @driven

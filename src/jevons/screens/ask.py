@@ -94,6 +94,7 @@ class AskScreen(
         (self.welcome or self.composer).focus()
         self.call_after_refresh(self._take_no_early_keys)
         await self.recall_place()
+        self.watch_elsewhere()
         self.show_bars()
 
     def _take_no_early_keys(self) -> None:

@@ -24,18 +24,24 @@ KEPT_WITHIN_S = 5.0
 
 DRAFT_KEY = "ask.draft"
 CONVERSATION_KEY = "ask.conversation"
+ABOVE_KEY = "ask.above"
+
+LOOK_EVERY_S = 1.0
+"""Seconds between two looks at what other windows did."""
 
 
 class KeptConversations(Screen[None]):
     """The part of `AskScreen` that writes down, now or as soon as it can."""
 
     _trying: Timer | None = None
+    _stamp: object = None
 
     async def recall_place(self: AskScreen) -> None:
         """Go on where the user was at the last start."""
         try:
             draft = self.dialogue.library.recall(DRAFT_KEY)
             last = self.dialogue.library.recall(CONVERSATION_KEY)
+            above = self.dialogue.library.recall(ABOVE_KEY) or ""
         except ProblemError as error:
             self.tell(error.problem)
             return
@@ -43,6 +49,8 @@ class KeptConversations(Screen[None]):
             self.composer.load_text(draft)
             self.composer.move_cursor(self.composer.document.end)
         if last:
+            if above.isdecimal():
+                self.transcript.go_back(int(above))
             await self.open_conversation(last)
 
     def remember_place(self: AskScreen) -> None:
@@ -54,10 +62,23 @@ class KeptConversations(Screen[None]):
             library = self.dialogue.library
             library.remember(CONVERSATION_KEY, conversation.id if conversation else "")
             library.remember(DRAFT_KEY, self.composer.text)
+            library.remember(ABOVE_KEY, str(self.transcript.lines_below or ""))
         except ProblemError as error:
             self.log(error.problem.line())
 
-    async def catch_up(self: AskScreen) -> bool:
+    def watch_elsewhere(self: AskScreen) -> None:
+        """Show what other windows do to the library, as they do it."""
+        self._stamp = self.dialogue.library.stamp()
+        self.set_interval(LOOK_EVERY_S, self._look_elsewhere)
+
+    async def _look_elsewhere(self: AskScreen) -> None:
+        before, self._stamp = self._stamp, self.dialogue.library.stamp()
+        if before == self._stamp or self.state.live or not self.is_current:
+            return
+        await self.catch_up(quietly=True)
+        self.refresh_list()
+
+    async def catch_up(self: AskScreen, *, quietly: bool = False) -> bool:
         """See what another window did to the conversation before something is added to it."""
         try:
             changed = await self.dialogue.catch_up()
@@ -65,7 +86,9 @@ class KeptConversations(Screen[None]):
             return False  # what is added then tells of it
         if changed:
             self.load_turns(max(1, len(self.dialogue.turns) - self.state.earlier))
-            self.notify("This conversation went on in another window; it is shown as it is now.")
+            if not quietly:
+                told = "This conversation went on in another window; it is shown as it is now."
+                self.notify(told)
         return changed
 
     def keep_trying(self: AskScreen) -> None:

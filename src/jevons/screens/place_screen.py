@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from textual.message import Message
 from textual.screen import Screen
@@ -45,7 +46,10 @@ class PlaceScreen(Screen[None]):
         self.signs = signs
         self._clock: Timer | None = None
         self._told = ""
+        self._stamp: object = None
         self._turns: dict[str, object] = {}
+        self._resume: dict[str, Any] = {}
+        self._further: list[dict[str, Any]] = []
 
     # Keys.
 
@@ -76,6 +80,17 @@ class PlaceScreen(Screen[None]):
             for action in actions.footer(scope)
             if self.can(action.id) and action.id != self.place
         ]
+
+    # Where one is.
+
+    def where(self) -> dict[str, Any]:
+        """Where the user is on this screen, as JSON: for the next start."""
+        return {"scope": self.scope}
+
+    def go_on_at(self, places: Sequence[dict[str, Any]]) -> None:
+        """Show, as soon as it is read, where the user was, and what was opened from there."""
+        if places and places[0].get("scope") == self.scope:
+            self._resume, self._further = places[0], list(places[1:])
 
     # Bars.
 
@@ -122,14 +137,24 @@ class PlaceScreen(Screen[None]):
         if self._clock is not None:
             self._clock.pause()
 
+    def library_stamp(self) -> object:
+        """Something that is another after the library was written to, by whomever."""
+        return None
+
     def watch_or_rest(self) -> None:
-        """Look again every second while that shows anything new."""
+        """Look again every second, while one is here, if that may show anything new."""
         if self._clock is None:
-            self._clock = self.set_interval(LOOK_EVERY_S, self.look, pause=True)
-        if self.is_live() and self.is_current:
+            self._clock = self.set_interval(LOOK_EVERY_S, self._look_if_changed, pause=True)
+        if self.is_current:
             self._clock.resume()
         else:
             self._clock.pause()
+
+    def _look_if_changed(self) -> None:
+        before, self._stamp = self._stamp, self.library_stamp()
+        changed = before is not None and before != self._stamp
+        if changed or self.is_live():
+            self.look()
 
     # The library.
 

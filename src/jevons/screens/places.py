@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from importlib import import_module
-
-from textual.screen import Screen
+from typing import TYPE_CHECKING
 
 from jevons.core import actions
 from jevons.core.runs.library import Library
 from jevons.widgets.bars import Piece
 from jevons.widgets.signs import Signs
+
+if TYPE_CHECKING:
+    from jevons.screens.place_screen import PlaceScreen
 
 ASK = "show_ask"
 
@@ -23,10 +25,10 @@ PLACES = {
 """The action that shows each screen, and where its class is. Ask is made at the start."""
 
 
-def make_screen(place: str, library: Library, signs: Signs) -> Screen[None]:
+def make_screen(place: str, library: Library, signs: Signs) -> PlaceScreen:
     """The screen of a place, imported and made when it is first gone to."""
     module, _, name = PLACES[place].partition(":")
-    screen: Screen[None] = getattr(import_module(module), name)(library, signs)
+    screen: PlaceScreen = getattr(import_module(module), name)(library, signs)
     return screen
 
 

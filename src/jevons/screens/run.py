@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.widget import AwaitMount
 
 from jevons.core.actions import Action
 from jevons.core.runs.library import Library
@@ -70,6 +72,22 @@ class RunScreen(RunFiltering):
         """The position of the question that the cursor is on."""
         shown = self.view.shown
         return shown[self.rows.cursor] if shown else None
+
+    # Where one is.
+
+    def where(self) -> dict[str, Any]:
+        """The run, the question that the cursor is on, and the words that are looked for."""
+        found = {"run": self.view.run.number, "question": self.question}
+        return {**super().where(), **found}
+
+    def go_further(self) -> None:
+        """Open the sample that was open when jevons was left."""
+        further, self._further = self._further, []
+        if further and further[0].get("scope") == SampleScreen.scope and self.question is not None:
+            sample = further[0].get("sample")
+            self._open(sample if isinstance(sample, int) else 0)
+            assert self._opened is not None
+            self._opened.go_on_at(further)
 
     # What is shown.
 
@@ -209,14 +227,12 @@ class RunScreen(RunFiltering):
     @on(RowList.Chosen)
     async def do_open(self) -> None:
         if self.question is not None and not self._hides_questions:
-            self._opened = SampleScreen(
-                self.library,
-                self.signs,
-                self.view,
-                self.rows.cursor,
-                self.sample_of(self.question),
-            )
-            await self.app.push_screen(self._opened)
+            await self._open(self.sample_of(self.question))
+
+    def _open(self, sample: int) -> AwaitMount:
+        """Show a sample of the question that the cursor is on."""
+        self._opened = SampleScreen(self.library, self.signs, self.view, self.rows.cursor, sample)
+        return self.app.push_screen(self._opened)
 
     def on_screen_resume(self) -> None:
         """Go on at the sample that was looked at last."""

@@ -94,6 +94,10 @@ class RunReading(RunSteering):
         """Draw the rows of these questions."""
         raise NotImplementedError
 
+    def go_further(self) -> None:
+        """Open the sample that was open when jevons was left."""
+        raise NotImplementedError
+
     # The run.
 
     def look(self) -> None:
@@ -129,7 +133,8 @@ class RunReading(RunSteering):
         sieve = self.view.sieve
         view = state.opened(event.run, event.exam, event.tallies, event.answers, monotonic())
         self.view = state.sifted(view, sieve)
-        self.show_view()
+        self.show_view(self._resume.get("question"))
+        self.go_further()
         self.look()
 
     def on_run_reading_looked(self, event: Looked) -> None:

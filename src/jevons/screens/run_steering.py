@@ -56,6 +56,10 @@ class RunSteering(PlaceScreen):
         self.library = library
         self._limits: dict[int, int] = {}  # asked for by the run's number, not written yet
 
+    def library_stamp(self) -> object:
+        """What is another after any window or worker wrote to the library."""
+        return self.library.stamp()
+
     @property
     def picked(self) -> Run | None:
         """The run that commands act on."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
@@ -113,13 +114,37 @@ class RunsScreen(Moving, RunSteering):
 
     def on_runs_screen_read(self, event: Read) -> None:
         """Show the runs, the cursor on the one it was on."""
-        picked = self.picked
+        left_at = self._left_at(event.runs)
+        picked = left_at or self.picked
         if event.everything:
             self.view = state.listed(self.view, event.runs)
         else:
             self.view = state.looked_again(self.view, event.runs)
         self.show_view(picked)
         self.watch_or_rest()
+        if left_at is not None and self._further:
+            self._go_further(left_at)
+
+    # Where one is.
+
+    def where(self) -> dict[str, Any]:
+        """The run that the cursor is on."""
+        return {**super().where(), "run": self.picked.number if self.picked else 0}
+
+    def _left_at(self, runs: Sequence[Run]) -> Run | None:
+        """The run that the cursor was on when jevons was left."""
+        number = self._resume.get("run")
+        self._resume = {}
+        return next((run for run in runs if run.number == number), None)
+
+    def _go_further(self, run: Run) -> None:
+        """Open the run that was open when jevons was left."""
+        from jevons.screens.run import RunScreen
+
+        screen = RunScreen(self.library, self.signs, run)
+        screen.go_on_at(self._further)
+        self._further = []
+        self.app.push_screen(screen)
 
     def is_live(self) -> bool:
         """Whether a worker is at any run, or about to be."""

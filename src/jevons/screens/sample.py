@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from textual.app import ComposeResult
 from textual.message import Message
@@ -108,9 +109,19 @@ class SampleScreen(PlaceScreen):
         self.sample, self.shown, self._outcomes = event.place, event.sample, event.outcomes
         if other:
             self._show_text()
-            self.text.scroll_home(animate=False)
+            self._scroll_to_where_it_was()
         self.show_facts()
         self.watch_or_rest()
+
+    def where(self) -> dict[str, Any]:
+        """The sample, and how far it is read."""
+        return {**super().where(), "sample": self.sample, "line": self.text.scroll_offset.y}
+
+    def _scroll_to_where_it_was(self) -> None:
+        """To the line where jevons was left; else to the first."""
+        line = self._resume.get("line", 0)
+        self._resume = {}
+        self.text.scroll_to(y=line, animate=False, immediate=True)
 
     def is_live(self) -> bool:
         """Whether the sample may still come, or its verdict."""

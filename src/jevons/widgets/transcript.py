@@ -92,6 +92,7 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
         self._colors: MarkdownColors | None = None
         self._marked: int | None = None
         self._adjusting = False
+        self._above: int | None = None
 
     @property
     def marked(self) -> int | None:
@@ -145,6 +146,15 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
         """Go to the end and stay there."""
         self.following = True
         self._scroll_to_end()
+
+    @property
+    def lines_below(self) -> int:
+        """Lines between what is in view and the end; 0 where the end is followed."""
+        return 0 if self.following else round(self.max_scroll_y - self.scroll_offset.y)
+
+    def go_back(self, lines: int) -> None:
+        """Show, as soon as there is anything, what stands so many lines above the end."""
+        self._above = lines
 
     # Lines.
 
@@ -221,7 +231,10 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
                 else height + page // 2
             )
         self.virtual_size = Size(self.scrollable_content_region.width, height)
-        if self.following:
+        if self._above is not None:
+            above, self._above = self._above, None
+            self.scroll_to(y=max(0, self.max_scroll_y - above), animate=False, immediate=True)
+        elif self.following:
             self._scroll_to_end()
 
     def _scroll_to_end(self) -> None:

@@ -66,6 +66,16 @@ class Library:
         """Whether what is written outlives this process."""
         return self._database.path is not None
 
+    def stamp(self) -> tuple[float, ...]:
+        """Times that are others after any process wrote to the file; cheap, and locks nothing.
+
+        A commit writes to the log beside the file, a checkpoint to the file itself.
+        """
+        path = self._database.path
+        if path is None:
+            return ()
+        return tuple(_changed_at(Path(f"{path}{suffix}")) for suffix in ("", "-wal"))
+
     def close(self) -> None:
         """Close the file."""
         self._database.close()
@@ -204,3 +214,10 @@ class Library:
             changed = connection.execute(statement, [storable(value) for value in values])
             if not changed.rowcount:
                 raise conversations.gone()
+
+
+def _changed_at(file: Path) -> float:
+    try:
+        return file.stat().st_mtime
+    except OSError:
+        return 0.0
