@@ -1,9 +1,12 @@
 import json
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from jevons.core.economics.shapes.config import shape_of_config, shape_of_json
 from jevons.core.economics.shapes.parts import ExpertFeedForward, QkNorm
+from jevons.core.economics.shapes.settings import known_architectures
 from jevons.core.problems import ProblemError, ProblemKind
 
 LLAMA = {
@@ -114,6 +117,10 @@ def test_layers_that_cannot_be_counted_are_told():
         ({"num_hidden_layers": -4}, "-4"),
         ({"num_attention_heads": "eight"}, "eight"),
         ({"hidden_size": 63}, "63 over 8 heads"),
+        ({"num_key_value_heads": 16}, "16 key-value heads for 8 heads"),
+        ({"num_hidden_layers": 20_000}, "20,000 layers"),
+        ({"hidden_size": 10**400}, "a huge number"),
+        ({"layer_types": "all"}, "layer_types = 'all'"),
         ({"layer_types": ["full_attention"]}, "1 of 4 layers"),
         ({"num_local_experts": 2, "num_experts_per_tok": 4}, "4 of 2 experts"),
         ({"model_type": None}, "model_type"),
@@ -135,3 +142,38 @@ def test_what_is_no_configuration(text):
 
 def test_json_reads_as_the_mapping_does():
     assert shape_of_json(json.dumps(LLAMA), "a model") == shape()
+
+
+KEYS = [
+    *LLAMA, "head_dim", "sliding_window", "layer_types", "mlp_only_layers", "max_window_layers",
+    "use_sliding_window", "num_experts", "num_experts_per_tok", "first_k_dense_replace",
+    "decoder_sparse_step", "moe_intermediate_size", "q_lora_rank", "kv_lora_rank",
+    "qk_rope_head_dim", "qk_nope_head_dim", "v_head_dim", "attention_bias", "text_config",
+    "quantization_config", "torch_dtype", "tie_word_embeddings", "sliding_window_pattern",
+    "n_positions", "num_nextn_predict_layers", "use_qk_norm", "vision_config",
+]  # fmt: skip
+
+VALUES = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=8),
+    st.lists(st.one_of(st.integers(), st.text(max_size=8), st.lists(st.none())), max_size=4),
+    st.dictionaries(st.sampled_from(KEYS), st.integers(), max_size=3),
+    st.sampled_from([0, 1, 2, 4, 8, 64, 10**9, 10**400, 2**63]),
+)  # fmt: skip
+
+
+@given(
+    st.sampled_from(known_architectures()),
+    st.dictionaries(st.sampled_from(KEYS[1:]), VALUES, max_size=6),
+)
+@settings(max_examples=150, deadline=None)
+def test_no_configuration_does_more_than_be_refused(architecture, changes):
+    latent = {"kv_lora_rank": 8, "qk_rope_head_dim": 4, "qk_nope_head_dim": 4, "v_head_dim": 4}
+    try:
+        read = shape_of_config({**LLAMA, **latent, **changes, "model_type": architecture}, "it")
+    except ProblemError as error:
+        told = error.problem
+        assert told.remedy
+        assert len(told.line()) < 800
+    else:
+        assert read.parameters.total >= read.parameters.active > 0
+        assert read.layers < 100_000

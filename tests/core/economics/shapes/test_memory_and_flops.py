@@ -1,7 +1,9 @@
+from pathlib import Path
+
 import pytest
 
 from jevons.core.economics.shapes.catalogue import known_model
-from jevons.core.economics.shapes.config import shape_of_config
+from jevons.core.economics.shapes.config import shape_of_config, shape_of_json
 from jevons.core.economics.shapes.flops import (
     decode_flops_per_token,
     prefill_flops_per_token,
@@ -10,6 +12,7 @@ from jevons.core.economics.shapes.flops import (
 from jevons.core.economics.shapes.memory import kv_bytes, weight_bytes
 from jevons.core.problems import ProblemError
 
+PUBLISHED = Path(__file__).with_name("published")
 V3 = known_model("deepseek-v3").shape
 LLAMA_405B = known_model("llama-3.1-405b").shape
 
@@ -73,3 +76,17 @@ def test_a_context_there_must_be(context_tokens):
 def test_a_precision_that_is_none():
     with pytest.raises(ProblemError, match="fp8"):
         weight_bytes(V3, precision="fp9")
+
+
+def test_sparse_attention_attends_to_what_its_indexer_chose():
+    text = (PUBLISHED / "deepseek-v3.2.json").read_text(encoding="utf-8")
+    sparse = shape_of_json(text, "DeepSeek-V3.2")
+    assert kv_bytes(sparse).per_token == 70_272 + 61 * 128 * 2
+    index = 2 * 64 * 128 * 61
+    scores = 2 * 128 * (2 * 512 + 64) * 61
+    far = decode_flops_per_token(sparse, context_tokens=100_000)
+    assert far.attention == index * 100_000 + scores * 2048
+    near = decode_flops_per_token(sparse, context_tokens=1000)
+    assert near.attention == (index + scores) * 1000
+    dense = decode_flops_per_token(V3, context_tokens=100_000)
+    assert far.attention < dense.attention / 10

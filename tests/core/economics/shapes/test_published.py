@@ -12,7 +12,14 @@ HERE = Path(__file__).parent
 with (HERE / "published.csv").open(encoding="utf-8", newline="") as file:
     PUBLISHED = list(csv.DictReader(file))
 
-ROUNDED = {"minimax-m2.5", "qwen3-coder-480b-a35b", "llama-4-maverick", "kimi-k2"}
+ROUNDED = {
+    "deepseek-v3.2",
+    "deepseek-moe-16b",
+    "minimax-m2.5",
+    "qwen3-coder-480b-a35b",
+    "llama-4-maverick",
+    "kimi-k2",
+}
 """Whose publishers round the active parameters (or the total) to more than 1 %."""
 
 

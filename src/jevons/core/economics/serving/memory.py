@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, replace
 from math import ceil, floor
 
@@ -9,6 +10,7 @@ from jevons.core.economics.bounds import bad_input
 from jevons.core.economics.serving.plan import ServingPlan
 from jevons.core.economics.shapes.memory import GB, kv_bytes
 from jevons.core.economics.shapes.precisions import bytes_of
+from jevons.core.economics.shapes.shape import ModelShape
 from jevons.core.problems import ProblemError
 
 _MOST_CHIPS = 4096
@@ -42,33 +44,35 @@ def chip_weights(plan: ServingPlan) -> ChipWeights:
     Raises:
         ProblemError: BAD_INPUT: no such precision.
     """
-    parameters = plan.shape.parameters
-    layer = bytes_of(plan.weights_precision) / GB
-    outer = max(layer, bytes_of("bf16") / GB) / plan.tensor
-    split = layer / plan.tensor
-    whole = layer if plan.expert > 1 else split
-    routed, per_chip = _routed(plan, layer)
+    return _chip_weights(
+        plan.shape, plan.weights_precision, plan.tensor, plan.expert, plan.redundant_experts
+    )
+
+
+@functools.lru_cache(maxsize=128)
+def _chip_weights(
+    shape: ModelShape, precision: str, tensor: int, expert: int, redundant: int
+) -> ChipWeights:
+    parameters = shape.parameters
+    layer = bytes_of(precision) / GB
+    outer = max(layer, bytes_of("bf16") / GB) / tensor
+    split = layer / tensor
+    per_chip = 0.0
+    routed = 0.0
+    for block, experts in shape.expert_blocks:
+        copies = experts.experts + redundant
+        held = ceil(copies / expert) if expert > 1 else experts.experts / tensor
+        routed += held * block.count * experts.expert_parameters(shape.width) * layer
+        per_chip = max(per_chip, held)
     attention = (parameters.attention + parameters.norms) * split
     dense = parameters.dense_feedforward * split
-    shared = (parameters.shared_experts + parameters.routers) * whole
+    everywhere = parameters.shared_experts + parameters.routers
+    shared = everywhere * (layer if expert > 1 else split)
     head = (parameters.embedding if parameters.tied else parameters.head) * outer
     table = parameters.positions + (0 if parameters.tied else parameters.embedding)
     embedding = table * outer
     total = attention + dense + shared + routed + head + embedding
     return ChipWeights(attention, dense, shared, routed, head, embedding, per_chip, total)
-
-
-def _routed(plan: ServingPlan, layer: float) -> tuple[float, float]:
-    """GB of routed experts on a chip, and how many of a layer's."""
-    total, per_chip = 0.0, 0.0
-    for block, experts in plan.shape.expert_blocks:
-        one = experts.expert_parameters(plan.shape.width) * layer * block.count
-        if plan.expert > 1:
-            slots: float = ceil((experts.experts + plan.redundant_experts) / plan.expert)
-        else:
-            slots = experts.experts / plan.tensor
-        total, per_chip = total + slots * one, max(per_chip, slots)
-    return total, per_chip
 
 
 @dataclass(frozen=True, slots=True)

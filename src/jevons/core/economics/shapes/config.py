@@ -21,6 +21,10 @@ from jevons.core.economics.shapes.parts import (
 from jevons.core.economics.shapes.settings import Settings
 from jevons.core.economics.shapes.shape import ModelShape
 
+_MOST_LAYERS = 10_000
+
+_LAYER_TYPES = {"full_attention", "sliding_attention", "chunked_attention"}
+
 _OTHER_PARTS = {
     "vision_config": "the vision tower",
     "audio_config": "the audio tower",
@@ -51,6 +55,8 @@ def shape_of_config(config: Mapping[str, Any], name: str) -> ModelShape:
     """
     settings = Settings(config, name)
     layers = settings.number("layers")
+    if layers > _MOST_LAYERS:
+        raise settings.bad(f"has {layers:,} layers", f"at most {_MOST_LAYERS:,} are counted")
     width = settings.number("width")
     windows = _windows(settings, layers)
     experts = [_has_experts(settings, layer) for layer in range(layers)]
@@ -83,21 +89,27 @@ def shape_of_config(config: Mapping[str, Any], name: str) -> ModelShape:
 
 def _attention(settings: Settings, width: int, window: int | None) -> Attention:
     heads = settings.number("heads")
-    values, meaning = settings.values, settings.meaning
+    meaning = settings.meaning
     if meaning["attention"] == "latent":
         return LatentAttention(
             heads=heads,
-            query_rank=values.get("q_lora_rank") or None,
+            query_rank=settings.value("q_lora_rank"),
             kv_rank=_whole(settings, "kv_lora_rank"),
             nope_dim=_whole(settings, "qk_nope_head_dim"),
             rope_dim=_whole(settings, "qk_rope_head_dim"),
             value_dim=_whole(settings, "v_head_dim"),
             bias=settings.flag("qkv_bias"),
+            index_heads=settings.value("index_n_heads") or 0,
+            index_dim=settings.value("index_head_dim") or 0,
+            index_top=settings.value("index_topk"),
         )
     normed = settings.flag("qk_norm_if") if "qk_norm_if" in meaning else True
+    kv_heads = settings.optional("kv_heads") or heads
+    if kv_heads > heads:
+        raise settings.bad(f"has {kv_heads} key-value heads for {heads} heads", "mend the numbers")
     return GroupedAttention(
         heads=heads,
-        kv_heads=settings.optional("kv_heads") or heads,
+        kv_heads=kv_heads,
         head_dim=settings.optional("head_dim") or _share_of(settings, width, heads),
         qkv_bias=settings.flag("qkv_bias"),
         output_bias=settings.flag("output_bias"),
@@ -108,8 +120,8 @@ def _attention(settings: Settings, width: int, window: int | None) -> Attention:
 
 
 def _whole(settings: Settings, key: str) -> int:
-    value = settings.values.get(key)
-    if isinstance(value, bool) or not isinstance(value, int) or value <= 0:
+    value = settings.value(key)
+    if value is None:
         raise settings.bad(f"has no {key}", "take the whole config.json")
     return value
 
@@ -152,7 +164,7 @@ def _has_experts(settings: Settings, layer: int) -> bool:
     """Whether a layer has routed experts: after the first dense ones, every so many."""
     if settings.optional("experts") is None:
         return False
-    if layer in (settings.values.get("mlp_only_layers") or ()):
+    if layer in settings.values_of("mlp_only_layers"):
         return False
     every = settings.optional("expert_every") or 1
     return layer >= (settings.optional("dense_layers") or 0) and (layer + 1) % every == 0
@@ -160,13 +172,12 @@ def _has_experts(settings: Settings, layer: int) -> bool:
 
 def _windows(settings: Settings, layers: int) -> list[int | None]:
     """How far back each layer sees; `None`: to the beginning."""
-    values = settings.values
-    window = values.get("sliding_window") or values.get("attention_chunk_size")
-    kinds = values.get("layer_types")
-    if isinstance(kinds, list):
-        strange = set(kinds) - {"full_attention", "sliding_attention", "chunked_attention"}
+    window = settings.value("sliding_window") or settings.value("attention_chunk_size")
+    kinds = settings.values_of("layer_types")
+    if kinds:
+        strange = {str(kind) for kind in kinds} - _LAYER_TYPES
         if strange:
-            raise settings.unsupported(f"layers of {', '.join(sorted(map(str, strange)))[:80]}")
+            raise settings.unsupported(f"layers of {', '.join(sorted(strange))[:80]}")
         if len(kinds) != layers:
             raise settings.bad(
                 f"names {len(kinds)} of {layers} layers", "take the whole config.json"
@@ -184,13 +195,12 @@ def _sees_a_window(settings: Settings, layer: int) -> bool:
         case "alternate":
             return layer % 2 == 0
         case "sixth":
-            pattern = settings.values.get("sliding_window_pattern") or 6
-            return (layer + 1) % int(pattern) != 0
+            return (layer + 1) % (settings.value("sliding_window_pattern") or 6) != 0
         case "chunks":
             return (layer + 1) % 4 != 0
         case "if used":
             used = bool(settings.values.get("use_sliding_window"))
-            return used and layer >= int(settings.values.get("max_window_layers") or 0)
+            return used and layer >= (settings.value("max_window_layers") or 0)
         case _:
             return False
 

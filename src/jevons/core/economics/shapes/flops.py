@@ -61,8 +61,9 @@ def decode_flops_per_token(shape: ModelShape, *, context_tokens: float) -> Token
     attention = 0.0
     for block in shape.blocks:
         part = block.attention
-        seen = min(context_tokens, part.window or context_tokens)
-        attention += 2 * block.count * part.decode_score_values * seen
+        seen = min(context_tokens, part.attended or context_tokens)
+        scores = part.decode_score_values * seen + part.index_values * context_tokens
+        attention += 2 * block.count * scores
     weights = 2 * shape.active_matmul
     return TokenFlops(weights, attention, weights + attention, context_tokens)
 
@@ -73,8 +74,9 @@ def _attention_over_a_sequence(shape: ModelShape, context_tokens: float, causal:
     flops = 0.0
     for block in shape.blocks:
         part = block.attention
-        seen = _mean_attended(context_tokens, part.window, causal)
-        flops += 2 * block.count * part.score_values * seen
+        scores = part.score_values * _mean_attended(context_tokens, part.attended, causal)
+        scores += part.index_values * _mean_attended(context_tokens, None, causal)
+        flops += 2 * block.count * scores
     return flops
 
 

@@ -70,10 +70,8 @@ def kv_bytes(shape: ModelShape, *, context_tokens: float = 1, precision: str = "
     if not context_tokens > 0:
         raise bad_input(f"a context of {context_tokens:g} tokens", "give a number above 0")
     width = bytes_of(precision)
-    sequence = sum(
-        block.count
-        * block.attention.kv_values
-        * min(context_tokens, block.attention.window or context_tokens)
-        for block in shape.blocks
-    )
-    return KvBytes(shape.kv_values_per_token * width, sequence * width, context_tokens, precision)
+    values = 0.0
+    for block in shape.blocks:
+        kept = min(context_tokens, block.attention.window or context_tokens)
+        values += block.count * block.attention.kv_values * kept
+    return KvBytes(shape.kv_values_per_token * width, values * width, context_tokens, precision)

@@ -57,6 +57,16 @@ class GroupedAttention:
         """The same when one token at a time is decoded."""
         return self.score_values
 
+    @property
+    def attended(self) -> int | None:
+        """How many tokens one attends to at most (`None`: all)."""
+        return self.window
+
+    @property
+    def index_values(self) -> int:
+        """Multiplications per token and token before it to choose those attended to."""
+        return 0
+
     def kv_split(self, tensor: int) -> int:
         """Over how many of `tensor` chips the cache is split; the others hold copies."""
         return min(tensor, self.kv_heads)
@@ -68,6 +78,8 @@ class LatentAttention:
 
     Keys and values come from one cached latent of `kv_rank` values and one shared
     rotary key of `rope_dim`; `query_rank` is `None` where queries are not compressed.
+    With an indexer (DeepSeek-V3.2's sparse attention) `index_heads` heads of `index_dim`
+    choose the `index_top` tokens that are attended to; their keys are cached too.
     """
 
     heads: int
@@ -78,9 +90,12 @@ class LatentAttention:
     value_dim: int
     bias: bool = False
     window: int | None = None
+    index_heads: int = 0
+    index_dim: int = 0
+    index_top: int | None = None
 
     def parameters(self, width: int) -> int:
-        """The six projections and the norms of the two latents."""
+        """The six projections, the norms of the two latents, and the indexer."""
         query_dim = self.heads * (self.nope_dim + self.rope_dim)
         if self.query_rank is None:
             queries = width * query_dim
@@ -91,12 +106,19 @@ class LatentAttention:
         up = self.kv_rank * self.heads * (self.nope_dim + self.value_dim)
         output = self.heads * self.value_dim * width
         biases = (self.kv_rank + self.rope_dim + width) * self.bias
-        return queries + down + up + output + biases
+        return queries + down + up + output + biases + self._index_parameters(width)
+
+    def _index_parameters(self, width: int) -> int:
+        """Queries from their latent, one key with its norm, a weight per head."""
+        if not self.index_heads:
+            return 0
+        queries = (self.query_rank or width) * self.index_heads * self.index_dim
+        return queries + width * (self.index_dim + self.index_heads) + 2 * self.index_dim
 
     @property
     def kv_values(self) -> int:
-        """Values cached per token: r_kv + d_rope."""
-        return self.kv_rank + self.rope_dim
+        """Values cached per token: r_kv + d_rope, and the indexer's key."""
+        return self.kv_rank + self.rope_dim + self.index_dim
 
     @property
     def score_values(self) -> int:
@@ -107,6 +129,16 @@ class LatentAttention:
     def decode_score_values(self) -> int:
         """With the up-projections absorbed, scores are over the latent: h (2 r_kv + d_rope)."""
         return self.heads * (2 * self.kv_rank + self.rope_dim)
+
+    @property
+    def attended(self) -> int | None:
+        """How many tokens one attends to at most (`None`: all)."""
+        return self.index_top
+
+    @property
+    def index_values(self) -> int:
+        """Multiplications per token and token before it to choose those attended to."""
+        return self.index_heads * self.index_dim
 
     def kv_split(self, tensor: int) -> int:
         """Every chip of a tensor-parallel group holds the whole latent."""

@@ -25,6 +25,10 @@ def known_architectures() -> tuple[str, ...]:
     return tuple(_tables()["models"])
 
 
+_MOST = 10**8
+"""No count in a configuration is as large."""
+
+
 class Settings:
     """One model's configuration with what its architecture means by it.
 
@@ -63,15 +67,36 @@ class Settings:
             ProblemError: BAD_INPUT: it is something else.
         """
         for key in _tables()["keys"][what]:
-            value = self.values.get(key)
-            if value is None or value is False or value == 0:
-                continue
-            if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-                raise self.bad(
-                    f"says {key} = {str(value)[:40]}", "a whole number above 0 belongs there"
-                )
-            return value
+            found = self.value(key)
+            if found is not None:
+                return found
         return None
+
+    def value(self, key: str) -> int | None:
+        """The number under one key; `None` where nothing, null, false or 0 stands there.
+
+        Raises:
+            ProblemError: BAD_INPUT: it is something else, or too large to be one.
+        """
+        value = self.values.get(key)
+        if value is None or value is False or value == 0:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int) or not 0 < value <= _MOST:
+            raise self.bad(f"says {key} = {_shown(value)}", "a whole number above 0 belongs there")
+        return value
+
+    def values_of(self, key: str) -> tuple[Any, ...]:
+        """The list under a key; empty where there is none.
+
+        Raises:
+            ProblemError: BAD_INPUT: it is no list.
+        """
+        value = self.values.get(key)
+        if value is None:
+            return ()
+        if not isinstance(value, list):
+            raise self.bad(f"says {key} = {_shown(value)}", "a list belongs there")
+        return tuple(value)
 
     def flag(self, what: str) -> bool:
         """Whether something is there: as the architecture says, or the key that it names."""
@@ -107,3 +132,10 @@ class Settings:
             f"{self.name} is of the architecture {self.model_type[:60]}, which is not known here",
             remedy=known,
         )
+
+
+def _shown(value: object) -> str:
+    """A value that is wrong, short enough for a message."""
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) > _MOST:
+        return "a huge number"
+    return repr(value)[:40]

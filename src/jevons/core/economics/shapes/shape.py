@@ -34,6 +34,10 @@ class ModelShape:
     context: int | None = None
     left_out: tuple[str, ...] = ()
 
+    def __hash__(self) -> int:
+        """Of what tells models apart: shapes are looked up many thousand times in a row."""
+        return hash((self.name, self.width, self.vocabulary))
+
     @cached_property
     def layers(self) -> int:
         """How many layers, without MTP."""
