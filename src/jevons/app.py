@@ -32,7 +32,8 @@ from jevons.screens.latest import Latest
 from jevons.screens.places import ASK, PLACES, make_screen
 from jevons.screens.resuming import Where, recall, remember, where_now
 from jevons.terminal import clipboard
-from jevons.terminal.driver import TerminalDriver
+from jevons.terminal.abilities import locale_has_utf8
+from jevons.terminal.driver import driver_class
 from jevons.terminal.keys_in_turn import KeysInTurn
 from jevons.widgets.keys import bindings
 from jevons.widgets.line_filters import line_filters
@@ -65,12 +66,15 @@ class JevonsApp(KeysInTurn):
         library, library_problems = Library.open()
         self._first, screens = (ASK, []) if model else recall(library)
         self.DEFAULT_MODE = self._first
-        super().__init__(
-            driver_class=TerminalDriver, css_path=None if colors else "styles/no_color.tcss"
-        )
         self.settings, self._problems = settings_file.load()
-        self._filters = line_filters(self._filters, colors, ascii_only=self.settings.ascii)
-        self.signs = signs(ascii_only=self.settings.ascii)
+        super().__init__(
+            driver_class=driver_class(self.settings.driver),
+            css_path=None if colors else "styles/no_color.tcss",
+        )
+        plain = self.settings.ascii
+        ascii_only = not locale_has_utf8(os.environ) if plain is None else plain
+        self._filters = line_filters(self._filters, colors, ascii_only=ascii_only)
+        self.signs = signs(ascii_only=ascii_only)
         self.animation_level = "full" if self.settings.animations else "none"
         theme, theme_problems = first_theme(self.settings.theme)
         self.register_theme(to_textual(theme))
@@ -192,8 +196,11 @@ class JevonsApp(KeysInTurn):
             self.push_screen(Palette(id="--command-palette"))
 
     def do_redraw(self) -> None:
-        """Draw everything again."""
+        """Draw everything again, whatever the terminal shows now."""
         self.refresh(layout=True)
+        redraw = getattr(self._driver, "redraw", None)
+        if redraw is not None:
+            redraw()
 
     def do_theme(self) -> None:
         """Choose the colours, tried as one moves."""

@@ -53,7 +53,8 @@ def test_the_defaults():
     assert (values.model, values.think, values.theme) == ("smollm2-135m", "auto", "jevons-dark")
     assert values.usd_per_hour is None
     assert (values.idle_minutes, values.threads, values.answer_tokens) == (15, 0, 1024)
-    assert (values.mouse, values.animations, values.ascii) == (True, False, False)
+    assert (values.mouse, values.animations, values.ascii) == (True, False, None)
+    assert values.driver == "difference"
     assert tuple(map(Reference.parse, values.compare)) == REFERENCES
 
 

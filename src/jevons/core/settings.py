@@ -28,6 +28,9 @@ Reader = Callable[[Any], Any]
 """Takes a value of TOML or an environment variable's text; raises `ValueError`."""
 
 
+DRIVERS = ("difference", "stock")
+
+
 def _word(value: Any) -> str:
     if not isinstance(value, str) or not value or " " in value or not value.isprintable():
         raise ValueError("one word of text")
@@ -78,6 +81,12 @@ def _amount(meaning: str) -> Reader:
     return read
 
 
+def _driver(value: Any) -> str:
+    if value not in DRIVERS:
+        raise ValueError(f"one of {', '.join(DRIVERS)}")
+    return str(value)
+
+
 def _references(value: Any) -> tuple[str, ...]:
     items = value.split(",") if isinstance(value, str) else value
     try:
@@ -126,7 +135,16 @@ class Settings:
     )
     mouse: bool = _setting(True, _switch, "take the mouse as well as the keyboard")
     animations: bool = _setting(False, _switch, "move smoothly; costs bandwidth on slow links")
-    ascii: bool = _setting(False, _switch, "draw with plain ASCII characters alone")
+    ascii: bool | None = _setting(
+        None,
+        _switch,
+        "draw with plain ASCII characters alone; when not set, where the locale has no UTF-8",
+    )
+    driver: str = _setting(
+        "difference",
+        _driver,
+        "what is written to the terminal: the difference, or (stock) all that Textual draws",
+    )
     answer_tokens: int = _setting(1024, _whole(1, 1_000_000), "the most tokens of an answer")
     stall_seconds: int = _setting(
         60, _whole(1, 86_400), "seconds without a token after which a stall is reported"

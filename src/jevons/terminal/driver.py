@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import suppress
 from types import FrameType
 from typing import IO
 
 from textual.app import App
+from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 
 from jevons.terminal.alt_digits import free_alt_digits
@@ -55,3 +57,14 @@ class _Forgiving:
 
     def fileno(self) -> int:
         return self._file.fileno()
+
+
+def driver_class(kind: str) -> type[Driver] | None:
+    """The driver of a kind (see the setting `driver`); `None` leaves the choice to the toolkit."""
+    if sys.platform == "win32":
+        return None
+    if kind == "stock":
+        return TerminalDriver
+    from jevons.terminal.difference import DifferenceDriver
+
+    return DifferenceDriver
