@@ -22,6 +22,12 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument("--max-tokens", type=int, metavar="N", help="the most tokens of the answer")
     parser.add_argument("--temperature", type=float, metavar="T", help="sampling temperature")
     parser.add_argument("--seed", type=int, metavar="N", help="makes the sampling repeatable")
+    parser.add_argument(
+        "--strategy",
+        metavar="NAME[:K=V,...]",
+        help="go step by step: probing, revision, judged-best, beam, tree-search ...",
+    )
+    parser.add_argument("--judge", metavar="NAME", help="the model that scores for a strategy")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--quiet", action="store_true", help="keep the thinking off stderr")
     parser.add_argument(

@@ -32,6 +32,7 @@ from jevons.core.runs.costing import Costing
 from jevons.core.runs.dialogue import TITLE_LENGTH, default_dial
 from jevons.core.runs.export import answer_object
 from jevons.core.runs.library import Library
+from jevons.core.runs.run_store import RunStore
 from jevons.core.runs.unwritten import Unwritten
 from jevons.core.settings import Settings
 from jevons.core.state.meter import cost_readings, dollars, seconds
@@ -47,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
     """Ask; 0 for an answer, 1 for a failure with one clear line, 130 when cancelled."""
     settings, problems = settings_file.load()
     for problem in problems:
-        _say(problem.line())
+        say(problem.line())
     terminal = sys.stdout.isatty() and not args.json
     show = _Show(thinking=not (args.quiet or args.json), answer=terminal)
     try:
@@ -55,12 +56,16 @@ def run(args: argparse.Namespace) -> int:
         spec = find_model(args.model or settings.model)
         asked = _asked(args, spec, question, settings)
         keep = terminal if args.keep is None else args.keep
-        keeping = _Keeping(asked) if keep else None
+        if args.strategy is not None:
+            from jevons.commands.ask_steps import ask_by_steps
+
+            return ask_by_steps(args, asked, settings, keep=keep)
+        keeping = Keeping(asked) if keep else None
         generation = asyncio.run(_draw(asked, settings, show, keeping))
     except (ProblemError, ValueError) as error:
         if args.json:
-            _print_json({"finish_reason": FinishReason.ERROR, "problem": str(error)})
-        _say(str(error))
+            print_json({"finish_reason": FinishReason.ERROR, "problem": str(error)})
+        say(str(error))
         return FAILED
     except KeyboardInterrupt:
         return CANCELLED
@@ -110,7 +115,7 @@ def _dial(text: str | None, spec: ModelSpec, settings: Settings) -> Dial:
     return default_dial(spec, settings) if text is None else Dial.parse(text)
 
 
-class _Keeping:
+class Keeping:
     """The question as a conversation in the library, with one turn, written as far as it goes."""
 
     def __init__(self, asked: Asked) -> None:
@@ -120,9 +125,14 @@ class _Keeping:
         self._library, problems = Library.open()
         self._unwritten = Unwritten(self._library)
         for problem in problems:
-            _say(problem.line())
+            say(problem.line())
         with suppress(ProblemError):  # it is told at the end, if it is so still
             self._unwritten.put_turn(self._conversation, self.turn)
+
+    @property
+    def runs(self) -> RunStore:
+        """The library, for what an answer takes beside itself."""
+        return self._library.runs
 
     def put_generation(
         self, turn_id: str | None, generation: Generation, messages: tuple[Message, ...]
@@ -137,17 +147,17 @@ class _Keeping:
         kept = self._library.keeps and problem is None
         self._library.close()
         if problem is not None:
-            _say(f"this is not kept: {problem.what}; {problem.remedy}")
+            say(f"this is not kept: {problem.what}; {problem.remedy}")
         return "what came is kept: f8 in the app lists it" if kept else ""
 
 
 async def _draw(
-    asked: Asked, settings: Settings, show: _Show, keeping: _Keeping | None
+    asked: Asked, settings: Settings, show: _Show, keeping: Keeping | None
 ) -> Generation:
     """Ask, showing what comes; Ctrl-C stops it."""
     costing = Costing(settings)
     for problem in costing.problems():
-        _say(problem.line())
+        say(problem.line())
     steering = Steering()
     asyncio.get_running_loop().add_signal_handler(signal.SIGINT, steering.stop)
     if keeping is not None:
@@ -204,7 +214,7 @@ class _Show:
 
     def _tell(self, text: str) -> None:
         self.end()
-        _say(text)
+        say(text)
 
     def end(self) -> None:
         """Finish the line that is open."""
@@ -214,22 +224,23 @@ class _Show:
             self._open = None
 
 
-def _print_json(value: Any) -> None:
+def print_json(value: Any) -> None:
+    """Print a value for programs."""
     print(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def _report(generation: Generation, kept: str, *, as_json: bool, shown: bool) -> int:
     """Print the outcome, and give the exit status."""
     if as_json:
-        _print_json(answer_object(generation))
+        print_json(answer_object(generation))
     elif generation.answer and not shown:
         print(visible(generation.answer))
     if generation.problem:
-        _say(generation.problem)
+        say(generation.problem)
     if not as_json and generation.usage.output:
-        _say(_meter(generation))
+        say(_meter(generation))
     if generation.finish_reason is FinishReason.CANCELLED:
-        _say(f"cancelled; {kept or 'nothing of it is kept (--keep does)'}")
+        say(f"cancelled; {kept or 'nothing of it is kept (--keep does)'}")
         return CANCELLED
     failed = generation.finish_reason is FinishReason.ERROR or not generation.answer
     return FAILED if failed else 0
@@ -248,6 +259,6 @@ def _meter(generation: Generation) -> str:
     return " · ".join(parts)
 
 
-def _say(text: str) -> None:
+def say(text: str) -> None:
     """A line of our own on stderr."""
     print(f"jevons: {one_line(text, 2000)}", file=sys.stderr, flush=True)

@@ -10,10 +10,10 @@ from string import Template
 
 from jevons.core.records import Message, SamplingParams
 
-FIRST_LOOK = SamplingParams(temperature=0.0, top_p=1.0, max_tokens=2048)
+FIRST_LOOK = SamplingParams(temperature=0.0, top_p=1.0, max_tokens=1024)
 """A judge is asked for its one best judgement."""
 
-FURTHER_LOOK = SamplingParams(temperature=0.7, top_p=1.0, max_tokens=2048)
+FURTHER_LOOK = SamplingParams(temperature=0.7, top_p=1.0, max_tokens=1024)
 """Further looks at the same are to differ (GenRM, arXiv 2408.15240, section 3.3)."""
 
 LONGEST_WORK = 12_000
