@@ -131,6 +131,18 @@ class PlanChoosing(Moving):
     def do_sheet_training(self: PlanScreen) -> None:
         self.show_view(state.shown(self.view, "training"))
 
+    def do_sheet_serving(self: PlanScreen) -> None:
+        self.show_view(state.shown(self.view, "serving"))
+
+    def do_sheet_fleet(self: PlanScreen) -> None:
+        self.show_view(state.shown(self.view, "fleet"))
+
+    def do_sheet_chips(self: PlanScreen) -> None:
+        self.show_view(state.shown(self.view, "chips"))
+
+    def do_sheet_demand(self: PlanScreen) -> None:
+        self.show_view(state.shown(self.view, "demand"))
+
     def do_leave(self: PlanScreen) -> None:
         if self.view.compares:
             self.show_view(state.comparison_turned(self.view))

@@ -26,7 +26,7 @@ def cell_line(view: PlanView, index: int, width: int, signs: Signs, *, active: b
     """One input: its title, what it holds, how well that is known."""
     cell = view.sheet.worksheet.cells[index]
     entry = view.sheet.entries[cell.id]
-    mark = "!" if entry.message else entry.confidence or "*"
+    mark = "!" if entry.message else entry.confidence or ("*" if entry.text else " ")
     room = max(width - GUTTER - TITLE - 3, 4)
     text = one_line(entry.text, LONGEST) or "-"
     kind = "bad" if entry.message else "busy" if entry.is_range else ""

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from jevons.core.economics.claims.fact_formulas import ratio
 from jevons.core.economics.claims.formulas import TEXT, Formula
+from jevons.core.economics.demand.rebound import DemandPlan, demand
+from jevons.core.economics.fleet.estimated import FleetLine, fleet_bill
 from jevons.core.economics.shapes.catalogue import known_model
 from jevons.core.economics.shapes.flops import training_flops_per_token
 from jevons.core.economics.training.bill import BillLine, training_bill
 
 SECONDS_AN_HOUR = 3600
+
+YEARS = 4.0
+"""Over which a fleet is written off; its capital does not depend on it."""
+
+_LOTS = ("a100", "h20", "h800", "h100")
 
 
 def hours_cost(hours: float, price: float) -> float:
@@ -89,9 +96,12 @@ def operations_ratio(
 
 
 def four_lots_cost(**lots: float) -> float:
-    """What four lots of chips cost: each number times its price, in dollars."""
-    numbers = {name.removesuffix("s"): lots[name] for name in lots if not name.endswith("_price")}
-    return sum(number * lots[f"{name}_price"] for name, number in numbers.items())
+    """What four lots of chips cost: the capital of a fleet of them, in dollars."""
+    lines = [
+        FleetLine(lot, lot, lots[f"{lot}s"], 0.0, lots[f"{lot}_price"], 0.0, YEARS, False, "", "")
+        for lot in _LOTS
+    ]
+    return fleet_bill(lines).capex_usd
 
 
 def node_chips(nodes: float, chips_per_node: float) -> float:
@@ -100,15 +110,17 @@ def node_chips(nodes: float, chips_per_node: float) -> float:
 
 
 _RUN = {"hours": "gpu_hours", "price": "usd_per_hour"}
-_LOTS = ("a100", "h20", "h800", "h100")
 
 
 def spend_multiplier(price_ratio: float, elasticity: float) -> float:
     """What is spent after a price cut over what was before, at a constant elasticity.
 
     (p/p0)^(1-e) with p0/p = price_ratio, e the elasticity without its sign.
+
+    Raises:
+        ProblemError: BAD_INPUT: the price is not cut, or there is no elasticity.
     """
-    return float(price_ratio ** (elasticity - 1))
+    return demand(DemandPlan(gain=price_ratio, elasticity=elasticity)).spend_ratio
 
 
 FORMULAS = (

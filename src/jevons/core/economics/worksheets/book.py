@@ -8,7 +8,7 @@ from importlib import import_module
 from jevons.core.economics.worksheets.worksheet import Worksheet
 from jevons.core.problems import ProblemError, ProblemKind
 
-WORKSHEETS = ("training",)
+WORKSHEETS = ("training", "serving", "fleet", "chips", "demand")
 """The ids of the worksheets, in the order they are shown; each has a module of its name."""
 
 

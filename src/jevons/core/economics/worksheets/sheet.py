@@ -169,6 +169,8 @@ def _written(sheet: Sheet, id_: str, text: str, source: str, confidence: str) ->
         shown = held.text
     if held == read_cell(cell, cell.default) and source == OWN:
         source, confidence = cell.source, cell.confidence
+    elif source == OWN and cell.origin is not None and isinstance(held, str):
+        source, confidence = cell.origin(held)
     return replace(sheet, entries={**sheet.entries, id_: Entry(shown, held, source, confidence)})
 
 

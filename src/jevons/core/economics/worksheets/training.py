@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from jevons.core.economics.bounds import bad_input
-from jevons.core.economics.chips.chip import chip_ids, known_chip
-from jevons.core.economics.shapes.catalogue import known_model, model_ids
+from jevons.core.economics.chips.chip import known_chip
+from jevons.core.economics.shapes.catalogue import known_model
 from jevons.core.economics.shapes.flops import training_flops_per_token
 from jevons.core.economics.training.bill import BillLine, training_bill
 from jevons.core.economics.training.chinchilla import (
@@ -16,7 +16,14 @@ from jevons.core.economics.training.chinchilla import (
     loss_laws,
 )
 from jevons.core.economics.training.cost import TrainingCost, TrainingPlan, training_cost
-from jevons.core.economics.worksheets.worksheet import Figures, Values, Worksheet, load_worksheet
+from jevons.core.economics.worksheets.choices import chip_choices, model_choices
+from jevons.core.economics.worksheets.worksheet import (
+    Choices,
+    Figures,
+    Values,
+    Worksheet,
+    load_worksheet,
+)
 
 SECONDS_A_DAY = 86_400.0
 SECONDS_AN_HOUR = 3_600.0
@@ -26,9 +33,9 @@ TERA = 1e12
 def training_worksheet() -> Worksheet:
     """The worksheet as it is shipped."""
     choices = {
-        "models": model_ids(),
-        "chips": chip_ids(),
-        "laws": [law.id for law in loss_laws()],
+        "models": model_choices(),
+        "chips": chip_choices(),
+        "laws": Choices(tuple(law.id for law in loss_laws())),
     }
     return load_worksheet("training", compute, choices, (TrainingCost, ChinchillaPosition))
 

@@ -27,13 +27,22 @@ TEXT = "text"
 
 
 @dataclass(frozen=True, slots=True)
+class Choices:
+    """What a cell may hold, and where each is from, where that is known."""
+
+    names: tuple[str, ...]
+    origin: Callable[[str], tuple[str, str]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """One input.
 
     `kind` is a kind of quantity, `choice` or `date`. `default` is written as a user would
     write it; `source` says where it comes from and `confidence` how well it is known: A a
     primary source read or recomputed, B a secondary one, C recalled but consistent with a
-    check, D recalled alone. An `optional` cell may be empty.
+    check, D recalled alone. An `optional` cell may be empty. `origin` gives the source and
+    the confidence of a choice.
     """
 
     id: str
@@ -46,6 +55,7 @@ class Cell:
     group: str = ""
     optional: bool = False
     choices: tuple[str, ...] = ()
+    origin: Callable[[str], tuple[str, str]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +136,12 @@ def next_of(parts: Sequence[Part], id_: str) -> Part:
 def load_worksheet(
     id_: str,
     compute: Callable[[Values], Figures],
-    choices: Mapping[str, Sequence[str]],
+    choices: Mapping[str, Choices],
     figures: Sequence[type],
 ) -> Worksheet:
     """The worksheet that the TOML file of its name describes.
 
-    A cell names the `choices` it takes: a list of them, or one of the lists given here.
+    A cell names the `choices` it takes: a list of them, or one of those given here.
     `figures` are the results of the economics whose formulas its results show.
     """
     file = Path(__file__).with_name(f"{id_}.toml")
@@ -142,7 +152,9 @@ def load_worksheet(
         title=rows["title"],
         about=rows["about"],
         cells=tuple(_cell(id_, row, choices) for id_, row in rows["cells"].items()),
-        results=tuple(_result(id_, row, known) for id_, row in rows["results"].items()),
+        results=tuple(
+            _result(id_, row, known, rows.get("groups", {})) for id_, row in rows["results"].items()
+        ),
         compute=compute,
         curve=Curve(
             rows["curve"]["cell"],
@@ -152,8 +164,9 @@ def load_worksheet(
     )
 
 
-def _cell(id_: str, row: Mapping[str, Any], choices: Mapping[str, Sequence[str]]) -> Cell:
+def _cell(id_: str, row: Mapping[str, Any], choices: Mapping[str, Choices]) -> Cell:
     given = row.get("choices", ())
+    known = choices[given] if isinstance(given, str) else Choices(tuple(given))
     return Cell(
         id=id_,
         title=row["title"],
@@ -164,14 +177,21 @@ def _cell(id_: str, row: Mapping[str, Any], choices: Mapping[str, Sequence[str]]
         help=row["help"],
         group=row.get("group", ""),
         optional=row.get("optional", False),
-        choices=tuple(choices[given] if isinstance(given, str) else given),
+        choices=known.names,
+        origin=known.origin,
     )
 
 
 def _result(
-    id_: str, row: Mapping[str, Any], figures: Mapping[str, Mapping[str, Formula]]
+    id_: str,
+    row: Mapping[str, Any],
+    figures: Mapping[str, Mapping[str, Formula]],
+    groups: Mapping[str, Sequence[str]],
 ) -> Result:
-    """A result; `of` names the figure of the economics (`TrainingCost.usd`) that it shows."""
+    """A result; `of` names the figure of the economics (`TrainingCost.usd`) that it shows.
+
+    An input that begins with `@` stands for a group of cells.
+    """
     figure, _, field = row.get("of", "").partition(".")
     of = figures[figure][field] if figure else None
     return Result(
@@ -179,7 +199,13 @@ def _result(
         title=row.get("title") or (of.name if of else id_),
         kind=row["kind"],
         formula=row.get("formula") or (_written(of) if of else ""),
-        inputs=tuple(row["inputs"]),
+        inputs=tuple(
+            dict.fromkeys(
+                cell
+                for name in row["inputs"]
+                for cell in (groups[name[1:]] if name.startswith("@") else [name])
+            )
+        ),
         source=row.get("source") or (of.source if of else ""),
         confidence=row.get("confidence", "A"),
         lead=row.get("lead", False),
