@@ -28,6 +28,7 @@ PARENTS: dict[str, str | None] = {
     "sample": "browse",
     "flights": "browse",
     "comparison": "browse",
+    "frontier": "browse",
     "plan": "browse",
     "claims": "browse",
     "cell": "app",
@@ -39,6 +40,7 @@ TABLES = {
     "actions.toml": None,
     "actions_exams.toml": {"exams"},
     "actions_runs.toml": {"browse", "filter"},
+    "actions_frontier.toml": {"frontier", "runs", "run"},
     "actions_plan.toml": {"plan", "cell"},
     "actions_claims.toml": {"claims"},
 }
@@ -61,6 +63,7 @@ SCOPE_TITLES = {
     "sample": "In a sample",
     "flights": "While watching the thoughts in flight",
     "comparison": "In a comparison of two runs",
+    "frontier": "On the Frontier screen",
     "plan": "On the Plan screen",
     "claims": "On the Claims screen",
     "cell": "While writing a cell",

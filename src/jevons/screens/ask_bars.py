@@ -78,6 +78,7 @@ _FIRST_STEPS = (
     ("conversations", "earlier conversations"),
     ("show_exams", "exams: what a run would cost and tell, and starting it"),
     ("show_runs", "runs of whole exams: graded, counted, priced"),
+    ("show_frontier", "what accuracy costs, by every way to answer"),
     ("theme", "colours"),
     ("help", "all keys"),
 )

@@ -31,6 +31,12 @@ INTRODUCTIONS = {
     " was drawn. h and l go through the samples of the question, n and N through the questions.",
     "flights": "The samples that the run's worker has on their way. A thought keeps its place until"
     " it lands; j and k turn the page where there are more than fit.",
+    "frontier": "What accuracy costs. Every point is a way to answer: a strategy on samples of a"
+    " run, replayed from what is there at no cost. Full signs were measured just so, open ones are"
+    " replayed. Capitals, and the steps, are the frontier: nothing cheaper is as accurate; “on it”"
+    " is the share of draws of a bootstrap over questions in which that holds. h and l go along the"
+    " frontier, j and k through all ways by cost. m marks a way: going to another one says what a"
+    " right answer more costs. p reckons the same tokens at other prices, of any day.",
     "comparison": "Two runs of the same exam, question by question: pairing takes out what makes"
     " questions hard for both. Listed are the questions on which they differ, the widest first.",
 }

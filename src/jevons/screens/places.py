@@ -14,11 +14,13 @@ if TYPE_CHECKING:
     from jevons.screens.place_screen import PlaceScreen
 
 ASK = "show_ask"
+FRONTIER = "show_frontier"
 
 PLACES = {
     ASK: "",
     "show_exams": "jevons.screens.exams:ExamsScreen",
     "show_runs": "jevons.screens.runs:RunsScreen",
+    FRONTIER: "jevons.screens.frontier:FrontierScreen",
     "show_plan": "jevons.screens.plan:PlanScreen",
     "show_claims": "jevons.screens.claims:ClaimsScreen",
 }

@@ -17,7 +17,9 @@ from jevons.core.runs.run import Run, RunState, Wish
 from jevons.core.state.caps import EXAMPLE, caps_line, caps_words, parse_caps
 from jevons.core.state.quantities import counted
 from jevons.core.state.run import can_resume
+from jevons.core.state.runs import graded_samples
 from jevons.screens.place_screen import PlaceScreen
+from jevons.screens.places import FRONTIER
 from jevons.widgets.line_list import Row
 from jevons.widgets.signs import Signs
 
@@ -76,6 +78,7 @@ class RunSteering(PlaceScreen):
             **dict.fromkeys(("concurrency_up", "concurrency_down"), _is_unfinished(run)),
             "caps": _is_unfinished(run),
             "copy_figures": run is not None,
+            "frontier_of_run": run is not None and graded_samples(run) > 0,
             "export_run": run is not None and not self.is_at("export"),
         }
 
@@ -165,6 +168,16 @@ class RunSteering(PlaceScreen):
 
         title = f"Caps of run {number}, as {EXAMPLE}, or none"
         self.app.push_screen(LinePrompt(title, caps_line(run.plan.caps)), keep)
+
+    async def do_frontier_of_run(self) -> None:
+        run = self.picked
+        if run is None:
+            return
+        if self.app.current_mode == FRONTIER:  # from where it was opened
+            self.dismiss()
+            return
+        await self.app.run_action(f"app.act('{FRONTIER}')")
+        self.app.screen.show_runs([run.number])  # type: ignore[attr-defined]
 
     def do_export_run(self) -> None:
         run = self.picked

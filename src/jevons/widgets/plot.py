@@ -84,9 +84,9 @@ class Plot(Pieced):
             self.picked = cursor.to_series(self.chart, self.picked, step)
 
     @property
-    def left_out(self) -> int:
-        """How many points have no place on the axes."""
-        return self._picture.left_out
+    def picture(self) -> Picture:
+        """What is drawn: which points are where, and how many have no place."""
+        return self._picture
 
     def watch_chart(self, chart: Chart | None) -> None:
         """Draw another chart; the cursor leaves a point that is no more."""

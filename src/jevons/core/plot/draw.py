@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from jevons.core.plot import raster
-from jevons.core.plot.chart import Chart, Mark, Series, Shape, Spot, is_placed
+from jevons.core.plot.chart import Chart, Mark, Rule, Series, Shape, Spot, is_placed
 from jevons.core.plot.glyphs import UNICODE, Glyphs
 from jevons.core.plot.labels import LabelRoom
 from jevons.core.plot.layout import Layout, laid_out, title_of
@@ -54,6 +54,7 @@ def draw(
         window.put((1, layout.rows // 2), "nothing to show", "tick")
     drawing.draw_rules()
     drawing.draw_series(picked)
+    drawing.draw_rule_labels()
     drawing.draw_points(spots, picked)
     return Picture(grid.lines(), spots, left_out)
 
@@ -159,21 +160,26 @@ class _Drawing:
         return found
 
     def draw_rules(self) -> None:
-        """Lines across the whole window, each with its label."""
+        """Lines across the whole window."""
+        for rule, place in self._rules():
+            if rule.upright:
+                for row in range(self.window.rows):
+                    self.window.put((place, row), self.glyphs.upright_rule, "rule")
+            else:
+                self.window.put((0, place), self.glyphs.rule * self.window.columns, "rule")
+
+    def draw_rule_labels(self) -> None:
+        """What they are, over what crosses them."""
+        for rule, place in self._rules():
+            self.window.put((place + 1, 0) if rule.upright else (1, place), rule.label, "rule")
+
+    def _rules(self) -> Iterator[tuple[Rule, int]]:
+        """The rules that cross the window, with their column or row."""
         for rule in self.chart.rules:
             scale = self.layout.x if rule.upright else self.layout.y
             at = scale.at(rule.at) if is_placed(rule.at, log=scale.log) else -1
-            if not 0 <= at <= 1:
-                continue
-            if rule.upright:
-                column = self.window.across(at)
-                for row in range(self.window.rows):
-                    self.window.put((column, row), self.glyphs.upright_rule, "rule")
-                self.window.put((column + 1, 0), rule.label, "rule")
-            else:
-                row = self.window.down(at)
-                self.window.put((0, row), self.glyphs.rule * self.window.columns, "rule")
-                self.window.put((1, row), rule.label, "rule")
+            if 0 <= at <= 1:
+                yield rule, self.window.across(at) if rule.upright else self.window.down(at)
 
     def draw_series(self, picked: Spot | None) -> None:
         """All but the signs of points: bands, bars, intervals, lines."""

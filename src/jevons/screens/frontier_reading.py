@@ -1,0 +1,115 @@
+"""What the Frontier screen reads and works out, in threads; its handlers own the view."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.message import Message
+
+from jevons.core.analysis.ways import Ways, ways_of
+from jevons.core.runs.library import Library
+from jevons.core.runs.run import Run
+from jevons.core.state import frontier as state
+from jevons.core.state.frontier import FrontierView, Shown
+from jevons.screens.moving import Moving
+from jevons.screens.place_screen import PlaceScreen
+from jevons.widgets.signs import Signs
+
+MOST = 2_000
+"""Runs that are looked at."""
+
+
+class FrontierReading(Moving):
+    """The part of `FrontierScreen` that reads the library and replays."""
+
+    class Listed(Message):
+        """The runs of the library were read."""
+
+        def __init__(self, runs: Sequence[Run]) -> None:
+            super().__init__()
+            self.runs = runs
+
+    class Replayed(Message):
+        """Strategies were replayed on the samples of some runs."""
+
+        def __init__(self, numbers: Sequence[int], ways: Ways) -> None:
+            super().__init__()
+            self.numbers = tuple(numbers)
+            self.ways = ways
+
+    class Placed(Message):
+        """Ways were priced and placed."""
+
+        def __init__(self, shown: Shown) -> None:
+            super().__init__()
+            self.shown = shown
+
+    def __init__(self, library: Library, signs: Signs) -> None:
+        super().__init__(signs)
+        self.library = library
+        self.view = FrontierView()
+        self._ways: tuple[tuple[int, ...], Ways] | None = None
+        self._replaying: tuple[int, ...] = ()
+
+    def show_view(self, view: FrontierView) -> None:
+        """Show this from now on."""
+        raise NotImplementedError
+
+    def look(self) -> None:
+        """Read which runs there are."""
+        if not self.is_at("read"):
+            self.in_thread(lambda: self.Listed(self.library.runs.runs(MOST)), "read")
+
+    def on_frontier_reading_listed(self, event: Listed) -> None:
+        """Begin with the newest runs, unless others were chosen."""
+        self.want(state.listed(self.view, event.runs))
+
+    def do_reread_frontier(self) -> None:
+        self._ways = None
+        self.view = state.outdated(self.view)
+        self.look()
+
+    def show_runs(self, numbers: Sequence[int]) -> None:
+        """Put certain runs on the picture."""
+        self.want(state.of_runs(self.view, numbers))
+
+    def want(self, view: FrontierView) -> None:
+        """Show what is known, and have worked out what is not."""
+        self.show_view(view)
+        wanted = view.wanted
+        if not wanted.numbers or view.is_new:
+            return
+        if self._ways is not None and self._ways[0] == wanted.numbers:
+            self._place(self._ways[1])
+        elif self._replaying != wanted.numbers:
+            self._replaying = wanted.numbers
+            self.in_thread(lambda: self._replay(wanted.numbers), "replay")
+
+    def _place(self, ways: Ways) -> None:
+        wanted = self.view.wanted
+        self.in_thread(lambda: self.Placed(state.work_out(ways, wanted)), "place")
+
+    def _replay(self, numbers: Sequence[int]) -> Message:
+        return self.Replayed(numbers, ways_of(self.library.runs, numbers))
+
+    def on_frontier_reading_replayed(self, event: Replayed) -> None:
+        """Have them priced and placed as it is wanted by now."""
+        self._replaying = ()
+        self._ways = (event.numbers, event.ways)
+        self._place(event.ways)
+
+    def on_frontier_reading_placed(self, event: Placed) -> None:
+        """Show them; other prices may be wanted by now."""
+        if event.shown.wanted.numbers == self.view.wanted.numbers:
+            self._ways = (event.shown.wanted.numbers, event.shown.ways)
+            self.want(state.arrived(self.view, event.shown))
+
+    def on_place_screen_troubled(self, event: PlaceScreen.Troubled) -> None:
+        """Say why, and go on with what is shown."""
+        self._replaying = ()
+        before = self.view.wanted
+        self.view = state.refused(self.view, event.problem)
+        super().on_place_screen_troubled(event)
+        if self.view.wanted != before:
+            self._told = ""  # the same may be tried again, and fail again
+        self.show_view(self.view)
