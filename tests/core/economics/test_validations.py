@@ -12,6 +12,7 @@ import pytest
 from jevons.core.economics.chips.china import chip_equivalents
 from jevons.core.economics.chips.chip import known_chip
 from jevons.core.economics.chips.export_rules import vintage
+from jevons.core.economics.claims.markets import billed, billed_share, session_change, value_lost
 from jevons.core.economics.fleet.estimated import estimated_fleets, fleet_bill
 from jevons.core.economics.serving.deepseek_day import deepseek_day
 from jevons.core.economics.serving.traffic import ExpertParallelPlan, expert_parallel_limit
@@ -35,7 +36,7 @@ H800, H100, B200 = known_chip("H800"), known_chip("H100"), known_chip("B200")
 DAY = {key: figure.value for key, figure in deepseek_day().items()}
 PRETRAINING, *_ = disclosed_bill("deepseek-v3").lines
 FLEET = estimated_fleets()["deepseek-semianalysis"]
-PRESS_DAY = date(2025, 1, 27)
+FRIDAY, PRESS_DAY = date(2025, 1, 24), date(2025, 1, 27)
 
 
 @cache
@@ -157,6 +158,12 @@ ROWS = [
     Row("V22", lambda: expert_limit(50).step_ms, 14.76, 1e-3),
     Row("V22", lambda: expert_limit(50).tokens_per_second_per_user, 67, 0.0115),
     Row("V22", lambda: expert_limit(900).tokens_per_second_per_user, 1200, 0.02),
+    Row("V23", lambda: billed_share("Q3 FY2025", "Singapore"), 0.22, 0.003),
+    Row("V24", lambda: billed("FY2025", "China + Singapore"), 40e9, 0.02),
+    Row("V24", lambda: billed_share("Q3 FY2025", "China + Singapore"), 0.374, 1e-3),
+    Row("V25", lambda: session_change("NVDA", FRIDAY, PRESS_DAY), -0.1697, 1e-4),
+    Row("V25", lambda: value_lost("NVDA", FRIDAY, PRESS_DAY, 24.49e9), 589e9, 0.01),
+    Row("V25", lambda: value_lost("NVDA", FRIDAY, PRESS_DAY, 24.49e9), 593e9, 0.01),
     Row("V26", lambda: price("o1").input / price("deepseek-reasoner").input, 27.3, 1e-3),
     Row("V26", lambda: price("o1").output / price("deepseek-reasoner").output, 27.4, 1e-3),
     Row(
@@ -186,3 +193,7 @@ ROWS = [
 )
 def test_what_was_published_comes_out(row):
     assert row.ours() == pytest.approx(row.published, rel=row.within, abs=1e-9)
+
+
+def test_every_validation_has_its_row():
+    assert {row.id for row in ROWS} == {f"V{number:02}" for number in range(1, 31)}
