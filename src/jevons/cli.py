@@ -20,11 +20,26 @@ from jevons.commands import (
     keys,
     models,
     paths,
+    plan,
     prices,
     runs,
 )
 
-COMMANDS = (ask, exam, runs, attach, export, importing, models, claims, prices, keys, doctor, paths)
+COMMANDS = (
+    ask,
+    exam,
+    runs,
+    attach,
+    export,
+    importing,
+    models,
+    plan,
+    claims,
+    prices,
+    keys,
+    doctor,
+    paths,
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
