@@ -16,13 +16,16 @@ from jevons.commands import (
     doctor,
     exam,
     export,
+    frontier,
     importing,
     keys,
     models,
     paths,
     plan,
     prices,
+    replay,
     runs,
+    sweep,
 )
 
 COMMANDS = (
@@ -30,6 +33,9 @@ COMMANDS = (
     exam,
     runs,
     attach,
+    replay,
+    sweep,
+    frontier,
     export,
     importing,
     models,

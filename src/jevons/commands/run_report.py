@@ -122,6 +122,8 @@ def report_lines(run: Run, findings: Findings) -> Iterator[str]:
         f"  {asked_line(run.questions, plan)}, thinking {plan.dial.label()},"
         f" temperature {plan.params.temperature}"
     )
+    if plan.cut_of is not None:
+        yield f"  thoughts of run {plan.cut_of}, cut: only their answers were drawn and paid"
     if run.problem:
         yield f"  {run.problem}"
     parts = [part for part in ledger_parts(run.ledger) if part.count]
@@ -173,6 +175,7 @@ def run_object(run: Run, findings: Findings | None = None) -> str:
         "think": plan.dial.label(),
         "params": asdict(plan.params),
         "strategy": plan.strategy_name or plan.strategy,
+        "cut_of": plan.cut_of,
         "caps": asdict(plan.caps),
         "state": run.state,
         "problem": run.problem,

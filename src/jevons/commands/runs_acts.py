@@ -5,14 +5,12 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-from collections.abc import Callable
 from dataclasses import asdict, replace
-from functools import wraps
 
+from jevons.commands.acting import with_runs as _with_runs
 from jevons.commands.run_report import print_report, run_object
 from jevons.commands.watching import say, watch
 from jevons.core.problems import ProblemError, ProblemKind
-from jevons.core.runs.library import Library
 from jevons.core.runs.regrading import regrade_run
 from jevons.core.runs.run import Run, Wish
 from jevons.core.runs.run_store import RunStore
@@ -25,27 +23,6 @@ from jevons.core.state.quantities import percent, points
 from jevons.core.state.runs import right_and_graded
 
 SECONDS_A_MINUTE = 60.0
-
-Act = Callable[[argparse.Namespace, RunStore], int]
-
-
-def _with_runs(act: Act) -> Callable[[argparse.Namespace], int]:
-    """Open the library for an act; a problem is one line and the exit status 1."""
-
-    @wraps(act)
-    def run(args: argparse.Namespace) -> int:
-        library, problems = Library.open()
-        for problem in problems:
-            say(problem.line())
-        try:
-            return act(args, library.runs)
-        except ProblemError as error:
-            say(error.problem.line())
-            return 1
-        finally:
-            library.close()
-
-    return run
 
 
 @_with_runs

@@ -11,7 +11,7 @@ from jevons.core.analysis.run_pools import RunPools, read_pools
 from jevons.core.prices.pricing import AS_PAID, Pricing
 from jevons.core.problems import ProblemError, ProblemKind
 from jevons.core.records import Estimate
-from jevons.core.runs.run import Run
+from jevons.core.runs.run import UNGRADED, Run
 from jevons.core.runs.run_store import RunStore
 from jevons.core.strategies.registry import spelled
 from jevons.core.strategies.strategy import Strategy
@@ -24,7 +24,8 @@ class Way:
     """One way to answer: a strategy on the samples of a run.
 
     `measured` says that the samples were drawn just as the way would draw them: one by one,
-    or all that there are. Any other is `replayed` from them.
+    or all that there are. Any other is `replayed` from them; so is what rests on thoughts of
+    another run that were cut.
     """
 
     run: Run
@@ -44,7 +45,10 @@ class Way:
     @property
     def origin(self) -> str:
         """Whether it was measured or replayed, and from which run."""
-        return f"{'measured' if self.measured else 'replayed'} from run {self.run.number}"
+        number, whole = self.run.number, self.run.plan.cut_of
+        if whole is not None:
+            return f"replayed from runs {whole} and {number}: thoughts of {whole}, cut"
+        return f"{'measured' if self.measured else 'replayed'} from run {number}"
 
     def estimate(self, measure: Measure) -> Estimate | None:
         """What it comes to in one measure, `None` where that is not known."""
@@ -105,6 +109,20 @@ class Ways:
     def points(self, cost: Measure) -> list[tuple[Way, Point]]:
         """Every way with its part in the frontier on one axis of cost."""
         return list(zip(self.known(cost), frontier(self.candidates(cost)), strict=True))
+
+
+def with_sweeps(store: RunStore, numbers: Sequence[int]) -> list[int]:
+    """The runs, each with those that cut its thoughts and have graded samples."""
+    found: dict[int, None] = {}
+    for number in numbers:
+        cuts = [run.number for run in store.sweeps(number) if graded(run)]
+        found |= dict.fromkeys([number, *cuts])
+    return list(found)
+
+
+def graded(run: Run) -> int:
+    """Samples of a run that have a verdict."""
+    return run.ledger.total.samples - run.ledger.count(UNGRADED)
 
 
 def ways_of(
@@ -185,5 +203,7 @@ def _replayed(pools: RunPools, strategies: Sequence[Strategy]) -> list[Way]:
 
 def _is_measured(strategy: Strategy, pools: RunPools) -> bool:
     """Whether the samples are just those that the strategy would have drawn."""
+    if pools.run.plan.cut_of is not None:
+        return False
     whole = {len(pool.draws) for pool in pools.pools} == {strategy.at_most}
     return isinstance(strategy, Single) or (isinstance(strategy, SelfConsistency) and whole)

@@ -152,6 +152,13 @@ def find(connection: Connection, limit: int) -> list[Run]:
     return [_run(connection, row) for row in rows]
 
 
+def sweeps(connection: Connection, number: int) -> list[Run]:
+    """The runs that cut the thoughts of that one, the shortest budget first."""
+    rows = connection.execute(f"{_RUNS} WHERE runs.cut_of = ?", [number]).fetchall()
+    found = [_run(connection, row) for row in rows]
+    return sorted(found, key=lambda run: (run.plan.dial.tokens or 0, run.number))
+
+
 def _run(connection: Connection, row: Mapping[str, Any]) -> Run:
     plan = RunPlan(
         models=tuple(json.loads(row["models"])),

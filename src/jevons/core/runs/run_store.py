@@ -62,6 +62,11 @@ class RunStore:
         with self._database.reading() as connection:
             return run_rows.find(connection, limit)
 
+    def sweeps(self, number: int) -> list[Run]:
+        """The runs that cut the thoughts of that one, the shortest budget first."""
+        with self._database.reading() as connection:
+            return run_rows.sweeps(connection, number)
+
     def exam(self, number: int) -> Exam:
         """The exam of a run, with its questions."""
         with self._database.reading() as connection:

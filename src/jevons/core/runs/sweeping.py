@@ -69,6 +69,20 @@ def plan_sweep(
     return [_cut(run, rows, budget, caps or Caps()) for budget in budgets]
 
 
+def begin_sweep(store: RunStore, cuts: Sequence[Cut]) -> list[Run]:
+    """Write the runs of a sweep down, for workers to begin; one that is there is taken again.
+
+    So a sweep that was broken off is gone on with.
+    """
+    found = []
+    for cut in cuts:
+        assert cut.plan.cut_of is not None
+        there = [run for run in store.sweeps(cut.plan.cut_of) if run.plan.dial == cut.plan.dial]
+        exam = store.exam(cut.plan.cut_of)
+        found.append(there[-1] if there else store.create(exam, cut.plan))
+    return found
+
+
 def _cut(run: Run, rows: Sequence[SampleRow], budget: int, caps: Caps) -> Cut:
     longer = [row for row in rows if row.thinking_tokens > budget]
     plan = replace(run.plan, dial=Dial.budget(budget), caps=caps, cut_of=run.number)

@@ -1,0 +1,131 @@
+"""What lies below a frontier: budgets, difficulty, thoughts and coverage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from jevons.commands.replay_report import estimate_object
+from jevons.core.analysis.anatomy import Anatomy, anatomy
+from jevons.core.analysis.budget_steps import BudgetStep, budget_steps
+from jevons.core.analysis.coverage_fit import CoverageCurve, coverage_curve
+from jevons.core.analysis.difficulty import Difficulty, by_difficulty
+from jevons.core.analysis.replay import Measure
+from jevons.core.analysis.run_pools import RunPools
+from jevons.core.analysis.thought_lengths import ThoughtLengths, thought_lengths
+from jevons.core.analysis.ways import Ways
+from jevons.core.runs.run_store import RunStore
+from jevons.core.state.frontier_tables import (
+    Table,
+    anatomy_lines,
+    coverage_table,
+    difficulty_table,
+    lengths_table,
+    steps_table,
+)
+from jevons.core.strategies.registry import spelled
+
+
+@dataclass(frozen=True, slots=True)
+class RunDepths:
+    """What one run has to tell of itself."""
+
+    name: str
+    number: int
+    difficulty: Difficulty
+    lengths: ThoughtLengths
+    anatomy: Anatomy | None
+    coverage: CoverageCurve
+
+
+@dataclass(frozen=True, slots=True)
+class Depths:
+    """The steps along the budgets of all runs, and each run by itself."""
+
+    steps: Sequence[Sequence[BudgetStep]]
+    runs: Sequence[RunDepths]
+
+
+def depths_of(store: RunStore, ways: Ways, numbers: Sequence[int], cost: Measure) -> Depths:
+    """Work out what lies below; runs that cut thoughts of others are not looked at by themselves.
+
+    Raises:
+        ProblemError: BAD_PRICE: a model has no such price.
+    """
+    own = [pools for pools in ways.pools if pools.run.number in numbers]
+    return Depths(budget_steps(ways, cost), [_run(store, ways, pools) for pools in own])
+
+
+def _run(store: RunStore, ways: Ways, pools: RunPools) -> RunDepths:
+    run = pools.run
+    rates = ways.pricing.rates(pools.asked[0])
+    counts = [(round(sum(pool.scores)), len(pool.scores)) for pool in pools.pools]
+    return RunDepths(
+        f"run {run.number}, {run.plan.model}, think {run.plan.dial.label()}",
+        run.number,
+        by_difficulty(pools, pricing=ways.pricing),
+        thought_lengths(pools),
+        anatomy(store, run.number, rates),
+        coverage_curve(counts, pools.clusters),
+    )
+
+
+def depths_tables(depths: Depths, cost: Measure) -> Iterator[Table]:
+    """All of it as tables."""
+    if depths.steps:
+        yield steps_table(depths.steps, cost)
+    for run in depths.runs:
+        yield _of(run, difficulty_table(run.difficulty, cost))
+        lengths = lengths_table(run.lengths)
+        notes = [] if run.anatomy is None else list(anatomy_lines(run.anatomy))
+        yield _of(run, lengths, notes)
+        yield _of(run, coverage_table(run.coverage))
+
+
+def _of(run: RunDepths, table: Table, notes: Sequence[str] = ()) -> Table:
+    title = f"{table.title}: {run.name}"
+    return Table(title, table.headings, table.rows, [*table.notes, *notes])
+
+
+def depths_object(depths: Depths) -> dict[str, Any]:
+    """All of it as JSON."""
+    return {
+        "budget_steps": [_step(step) for line in depths.steps for step in line],
+        "runs": [
+            {
+                "run": run.number,
+                "difficulty": {
+                    "how": run.difficulty.how,
+                    "levels": [
+                        {
+                            "questions": level.questions,
+                            "pass_rate": level.pass_rate,
+                            "ways": [
+                                asdict(way) | {"strategy": spelled(way.strategy)}
+                                for way in level.ways
+                            ],
+                        }
+                        for level in run.difficulty.levels
+                    ],
+                },
+                "thought_lengths": asdict(run.lengths),
+                "anatomy": None if run.anatomy is None else asdict(run.anatomy),
+                "coverage": asdict(run.coverage),
+            }
+            for run in depths.runs
+        ],
+    }
+
+
+def _step(step: BudgetStep) -> dict[str, Any]:
+    return {
+        "strategy": spelled(step.before.strategy),
+        "model": step.before.run.plan.model,
+        "from": step.before.run.plan.dial.label(),
+        "to": step.after.run.plan.dial.label(),
+        "gain": estimate_object(step.gain),
+        "extra_cost": estimate_object(step.extra),
+        "chance": step.chance,
+        "effect": step.effect,
+    }
