@@ -22,6 +22,7 @@ BENCHES = {
     "scheduler": "bench.scheduler",
     "growth": "bench.growth",
     "plot": "bench.plot",
+    "economics": "bench.economics",
 }
 HUGE = ("runs", "growth")
 """Those that take `--large`."""

@@ -255,3 +255,18 @@ def test_no_load():
     plan = llama()
     with pytest.raises(ProblemError, match="no load"):
         serve_load(plan, serve(plan), Traffic(input_tokens=0, cached_tokens=0, output_tokens=0))
+
+
+@pytest.mark.parametrize("speed", [5, 12, 25, 40, 60, 90])
+@pytest.mark.parametrize("model", ["mixtral-8x7b", "qwen3-235b-a22b", "llama-3.1-8b"])
+def test_one_user_more_would_be_too_slow(model, speed):
+    plan = ServingPlan(
+        shape=known_model(model).shape, chip=known_chip("h200-sxm"), usd_per_chip_hour=2, chips=8,
+        tensor=8, context_tokens=500, tokens_per_second_per_user=speed,
+    )  # fmt: skip
+    served = serve(plan)
+    assert served.decode.tokens_per_second_per_user >= speed
+    if served.decode.users_per_chip < served.fit.users_per_chip:
+        more = served.decode.users_per_chip + 1 / 8
+        slower = serve(replace(plan, users_per_chip=more)).decode
+        assert slower.tokens_per_second_per_user < speed

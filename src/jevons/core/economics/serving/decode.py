@@ -13,6 +13,9 @@ from jevons.core.economics.shapes.flops import decode_flops_per_token
 
 TERA = 1e12
 
+ROUNDING = 1e-12
+"""What a quotient may be off by."""
+
 
 @dataclass(frozen=True, slots=True)
 class DecodeStep:
@@ -74,6 +77,29 @@ class _Step:
             users * self.sent_gb / self.links,
         )
 
+    def most_users(self, longest: float, most: int) -> int:
+        """The most users, of those that fit, whose step is no longer than that; at least 1.
+
+        As if all experts were read it is a quotient; with fewer read it may be more.
+        """
+        read = longest * self.bandwidth - self.always_gb - self.routed_gb
+        bounds = (
+            read / self.kv_gb,
+            longest * self.compute / self.flops,
+            longest * self.links / self.sent_gb if self.sent_gb else most,
+        )
+        low = min(max(floor(min(bounds) * (1 - ROUNDING)), 1), most)
+        if low == most or max(self.times(low + 1)) > longest:
+            return low
+        high = most
+        while low < high:
+            middle = (low + high + 1) // 2
+            if max(self.times(middle)) <= longest:
+                low = middle
+            else:
+                high = middle - 1
+        return low
+
 
 def decode_step(plan: ServingPlan, fit: MemoryFit) -> DecodeStep:
     """A step: t = max(read / (W eta), B f / (P eta), sent / link).
@@ -133,16 +159,4 @@ def _users(plan: ServingPlan, fit: MemoryFit, step: _Step) -> float:
             f"{plan.tokens_per_second_per_user:g} tok/s for each user is out of reach",
             f"alone, a user has {fastest:.3g} tok/s here; share each sequence over more chips",
         )
-    return _most_users(step, longest, fit.users_per_group)
-
-
-def _most_users(step: _Step, longest: float, most: int) -> int:
-    """The most users whose step is no longer than that: times grow with users."""
-    low, high = 1, most
-    while low < high:
-        middle = floor((low + high + 1) / 2)
-        if max(step.times(middle)) <= longest:
-            low = middle
-        else:
-            high = middle - 1
-    return low
+    return step.most_users(longest, fit.users_per_group)
