@@ -34,6 +34,8 @@ def run(args: argparse.Namespace) -> int:
         print(f"{entry.name}:{entry.settings}" if entry.settings else entry.name)
         print(textwrap.fill(entry.summary, WIDTH, initial_indent="  ", subsequent_indent="  "))
         print(f"  {entry.source}")
+        if entry.judged:
+            print("  needs a model that judges: --judge NAME")
         if entry.lacking:
             print(f"  not here: {entry.lacking}")
     return 0

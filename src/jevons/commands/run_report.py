@@ -42,7 +42,9 @@ def forecast_lines(exam: Exam, plan: RunPlan, expected: Forecast) -> Iterator[st
     asked = f"{exam.name}: {asked_line(len(exam.questions), plan)}"
     held = f", {expected.pooled:,} of them drawn before" if expected.pooled else ""
     yield f"{asked} for {', '.join(plan.models)}, thinking {plan.dial.label()}{held}"
+    counts = f"about {expected.drawn:,}, at most {expected.most:,} samples"
     parts = [
+        *([counts] if expected.most > expected.drawn else []),
         f"{_range(expected.tokens, amount)} tokens",
         "dollars unknown" if expected.usd is None else _range(expected.usd, dollars),
         _range(expected.seconds, duration),

@@ -17,12 +17,16 @@ from jevons.core.state import exam_fields as fields
 from jevons.core.state import exams as state
 from jevons.core.state.caps import EXAMPLE
 from jevons.core.state.exam_changes import stepped, typed
+from jevons.core.strategies.registry import parse_any, spelled
 from jevons.core.visible_text import one_line
 from jevons.screens.moving import Moving
 from jevons.widgets.line_list import Row
 
 if TYPE_CHECKING:
     from jevons.screens.exams import ExamsScreen
+
+NO_STRATEGY = "none"
+"""The row that leaves all samples to be drawn."""
 
 OWN_DIAL = "own"
 """The row that leaves the dial to the model."""
@@ -142,6 +146,30 @@ class ExamsChoosing(Moving):
         self.pick("How long may it think?", rows, current, take, accept=_typed_dial,
                   placeholder="or type tokens, as 700, or 200..700 with a minimum")  # fmt: skip
 
+    def do_run_strategy(self: ExamsScreen) -> None:
+        from jevons.core.state.strategy_list import strategy_entries
+
+        models = self.view.chosen_models
+        entries = strategy_entries(models[0] if models else None)
+        rows = [Row(NO_STRATEGY, "none: all samples are drawn, none decides")]
+        rows += [
+            Row(entry.name, f"{entry.name}  {entry.summary}", entry.lacking and "not here")
+            for entry in entries
+        ]
+        why = {entry.name: entry.lacking for entry in entries}
+
+        def take(name: str) -> None:
+            if why.get(name):
+                self.notify(f"{name} cannot be used here: {why[name]}", markup=False)
+                return
+            strategy = "" if name == NO_STRATEGY else name
+            choice = replace(self.view.choice, strategy=strategy)
+            self.show_view(state.with_choice(self.view, choice))
+
+        current = self.view.choice.strategy.partition(":")[0] or NO_STRATEGY
+        self.pick("Which strategy decides?", rows, current, take, accept=_typed_strategy,
+                  placeholder="type to filter, or settings: lossless:samples=16")  # fmt: skip
+
     def do_run_models(self: ExamsScreen) -> None:
         rows = _model_rows(self.view.models or ())
         if not rows:
@@ -187,6 +215,14 @@ def _model_rows(models: Sequence[ModelSpec]) -> list[Row]:
     return [
         Row(spec.name, one_line(spec.title, 100), f"{spec.name} {spec.kind}") for spec in models
     ]
+
+
+def _typed_strategy(text: str) -> str | None:
+    """A strategy with settings of one's own, if the text is one."""
+    try:
+        return spelled(parse_any(text)) if ":" in text else None
+    except ProblemError:
+        return None
 
 
 def _typed_dial(text: str) -> str | None:

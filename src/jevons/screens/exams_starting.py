@@ -78,6 +78,8 @@ class ExamsStarting(Moving):
     def start(self: ExamsScreen, exam: Exam, plan: RunPlan, then: Then) -> None:
         """Write the run down and have a worker begin it."""
         samples = counted(len(exam.questions) * plan.samples, "sample")
+        if plan.strategy_name:
+            samples = f"{one_line(plan.strategy_name, 60)}, at most {samples}"
         self.notify(f"Starting {one_line(exam.name, 60)}: {samples} …", markup=False)
         self.in_thread(lambda: self.started(exam, plan, then), "start")
 

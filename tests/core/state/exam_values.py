@@ -36,6 +36,7 @@ def an_outlook(usd=0.5, drawn=20, pooled=0, difference=0.3):
         RunPlan(("one",), SamplingParams(), Dial.off()),
         (),
         Forecast(
+            most=drawn,
             drawn=drawn,
             pooled=pooled,
             tokens=Estimate(2000, 1000, 4000, "a guess", 0),

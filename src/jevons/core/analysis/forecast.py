@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import mean, stdev
 
 from jevons.core.analysis.power import smallest_difference
 from jevons.core.analysis.quantiles import student_reach
+from jevons.core.analysis.samples_needed import samples_needed
 from jevons.core.exams.exam import Exam
 from jevons.core.models.registry import ModelSpec
 from jevons.core.records import Dial, DialMode, Estimate, Timing, Usage
 from jevons.core.runs.context import estimate_tokens
 from jevons.core.runs.costing import Costing
-from jevons.core.runs.generation_rows import pool_key
 from jevons.core.runs.run import Run, RunPlan
 from jevons.core.runs.run_store import RunStore
 
@@ -50,13 +51,15 @@ AT_ONCE = 8
 class Forecast:
     """What is to be expected of a run.
 
-    `drawn` samples are to be drawn and `pooled` are there already. `tokens` are those of
+    `drawn` samples are likely to be drawn, `most` at most (a strategy may stop before), and
+    `pooled` are there already. `tokens` are those of
     thinking and answers; `usd` is `None` where a price is unknown. `difference` is the
     smallest difference in accuracy between this run and another like it that is found four
     times in five. `basis` says where the numbers come from.
     """
 
     drawn: int
+    most: int
     pooled: int
     tokens: Estimate
     usd: Estimate | None
@@ -85,19 +88,28 @@ def forecast(
         ProblemError: the library cannot be read.
     """
     pooled = _pooled(exam, plan, store)
-    drawn = len(exam.questions) * plan.samples - pooled
-    each = _from_earlier(exam, plan, store) or _guess(plan, spec)
+    like = _like(exam, plan, store)
+    needed = samples_needed(plan, like, store)
+    least, drawn, most = (
+        sum(max(0.0, samples - held) for held in pooled)
+        for samples in (needed.least, needed.likely, needed.most)
+    )
+    each = _from_earlier(exam, like, store) or _guess(plan, spec)
+    if needed.basis:
+        each = replace(each, basis=f"{each.basis}; {needed.basis}")
     prompt = mean(estimate_tokens(exam.messages(question)) for question in exam.questions)
-    low, middle, high = (drawn * tokens for tokens in each.tokens)
-    seconds = [drawn * value for value in each.seconds]
+    counts = (least, drawn, most)
+    low, middle, high = map(operator.mul, counts, each.tokens)
+    seconds = list(map(operator.mul, counts, each.seconds))
     dollars = [
-        _usd(costing, spec, drawn, prompt, tokens / max(drawn, 1), each.thinking_share, time)
-        for tokens, time in zip((low, middle, high), seconds, strict=True)
+        _usd(costing, spec, count, prompt, tokens, each.thinking_share, time)
+        for count, tokens, time in zip(counts, each.tokens, seconds, strict=True)
     ]
-    samples = (plan.samples, plan.samples)
+    samples = (1, 1) if plan.decider else (plan.samples, plan.samples)
     return Forecast(
-        drawn=drawn,
-        pooled=pooled,
+        drawn=round(drawn),
+        most=round(most),
+        pooled=sum(pooled),
         tokens=Estimate(middle, low, high, each.basis, each.samples),
         usd=_estimate(dollars, each),
         seconds=Estimate(seconds[1], seconds[0], seconds[2], each.basis, each.samples),
@@ -106,12 +118,10 @@ def forecast(
     )
 
 
-def _pooled(exam: Exam, plan: RunPlan, store: RunStore) -> int:
-    keys = (
-        pool_key(plan.model, plan.params, plan.dial, exam.messages(question))
-        for question in exam.questions
-    )
-    return sum(store.pooled_count(key, plan.samples) for key in keys)
+def _pooled(exam: Exam, plan: RunPlan, store: RunStore) -> list[int]:
+    """How many of each question's samples are there already."""
+    keys = (plan.pool_key(exam.messages(question)) for question in exam.questions)
+    return [store.pooled_count(key, plan.samples) for key in keys]
 
 
 def _estimate(dollars: Sequence[float | None], each: _Each) -> Estimate | None:
@@ -124,7 +134,7 @@ def _estimate(dollars: Sequence[float | None], each: _Each) -> Estimate | None:
 def _usd(
     costing: Costing,
     spec: ModelSpec,
-    drawn: int,
+    drawn: float,
     prompt: float,
     tokens: float,
     thinking_share: float,
@@ -140,10 +150,14 @@ def _usd(
     return drawn * by_tokens + by_time
 
 
-def _from_earlier(exam: Exam, plan: RunPlan, store: RunStore) -> _Each | None:
-    """By the newest run of the same model and dial, of the same exam if there is one."""
+def _like(exam: Exam, plan: RunPlan, store: RunStore) -> list[Run]:
+    """The runs of the same model and dial, those of the same exam first, then the newest."""
     like = [run for run in store.runs() if _is_like(run, plan)]
-    like.sort(key=lambda run: run.exam != exam.name)
+    return sorted(like, key=lambda run: run.exam != exam.name)
+
+
+def _from_earlier(exam: Exam, like: Sequence[Run], store: RunStore) -> _Each | None:
+    """By the likest run."""
     if not like:
         return None
     run = like[0]

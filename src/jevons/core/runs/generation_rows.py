@@ -87,8 +87,17 @@ def _seedless_text(params: SamplingParams) -> str:
     return canonical(fields)
 
 
-def pool_key(model: str, params: SamplingParams, dial: Dial, messages: tuple[Message, ...]) -> str:
-    """The SHA-256 of all that decides what a model would write, but the seed."""
+def pool_key(
+    model: str,
+    params: SamplingParams,
+    dial: Dial,
+    messages: tuple[Message, ...],
+    strategy: str = "",
+) -> str:
+    """The SHA-256 of all that decides what a model would write, but the seed.
+
+    `strategy` is the one by whose steps it is written, as JSON; empty where it is not.
+    """
     import hashlib  # OpenSSL behind it would hold up the start
 
     parts = [
@@ -96,6 +105,7 @@ def pool_key(model: str, params: SamplingParams, dial: Dial, messages: tuple[Mes
         params_text(params),
         dial_text(dial),
         [{"role": message.role, "content": message.content} for message in messages],
+        *([strategy] if strategy else []),
     ]
     return hashlib.sha256(canonical(parts).encode()).hexdigest()
 

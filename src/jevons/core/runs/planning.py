@@ -13,7 +13,7 @@ from jevons.core.problems import Problem, ProblemError, ProblemKind
 from jevons.core.records import AnswerKind, Dial, SamplingParams, Timing, Usage
 from jevons.core.runs.costing import Costing
 from jevons.core.runs.run import INDEPENDENT, Caps, RunPlan
-from jevons.core.strategies.registry import spelled, to_json
+from jevons.core.strategies.registry import AnyStrategy, spelled, to_json
 from jevons.core.strategies.short import Short
 from jevons.core.strategies.strategy import Need, Strategy, lacking
 
@@ -44,7 +44,7 @@ class Wanted:
     concurrency: int | None = None
     judge: str = ""
     surety_window: int | None = None
-    strategy: Strategy | None = None
+    strategy: AnyStrategy | None = None
 
 
 def plan_run(
@@ -67,7 +67,7 @@ def plan_run(
             "name one: --judge MODEL",
         )
     if wanted.strategy is not None:
-        _check_strategy(wanted.strategy, models)
+        _check_strategy(wanted, wanted.strategy, models)
     params = _params(models[0], wanted)
     dial, window = _dial_and_window(wanted)
     plan = RunPlan(
@@ -78,7 +78,7 @@ def plan_run(
         strategy=INDEPENDENT if wanted.strategy is None else to_json(wanted.strategy),
         caps=wanted.caps,
         concurrency=wanted.concurrency,
-        judge=wanted.judge if prose else "",
+        judge=wanted.judge if prose or _is_judged(wanted.strategy) else "",
         surety_window=window,
     )
     return plan, list(_notices(plan, exam, models))
@@ -115,8 +115,14 @@ def _check_numbers(wanted: Wanted) -> None:
             raise _refused(rule, "give a number in that range")
 
 
+def _is_judged(strategy: AnyStrategy | None) -> bool:
+    return strategy is not None and Need.JUDGE in strategy.needs
+
+
 def _samples(wanted: Wanted) -> int:
-    return wanted.samples if wanted.strategy is None else wanted.strategy.at_most
+    if wanted.strategy is None:
+        return wanted.samples
+    return wanted.strategy.at_most if isinstance(wanted.strategy, Strategy) else 1
 
 
 def _dial_and_window(wanted: Wanted) -> tuple[Dial, int | None]:
@@ -125,7 +131,7 @@ def _dial_and_window(wanted: Wanted) -> tuple[Dial, int | None]:
     A strategy may set the one, and need the other.
     """
     strategy = wanted.strategy
-    if strategy is None:
+    if not isinstance(strategy, Strategy):
         return wanted.dial, wanted.surety_window
     weighs = Need.LOGPROBS in strategy.needs and wanted.surety_window is None
     return strategy.dial() or wanted.dial, WINDOW if weighs else wanted.surety_window
@@ -147,9 +153,14 @@ def offered(spec: ModelSpec) -> frozenset[Need]:
     return frozenset(need for need, given in offers.items() if given)
 
 
-def _check_strategy(strategy: Strategy, models: Sequence[ModelSpec]) -> None:
+def _check_strategy(wanted: Wanted, strategy: AnyStrategy, models: Sequence[ModelSpec]) -> None:
+    judged = _is_judged(strategy)
+    if judged and not wanted.judge:
+        raise _refused(
+            f"{strategy.name} has answers or steps judged by a model", "name one: --judge MODEL"
+        )
     for spec in models:
-        why = lacking(strategy, offered(spec))
+        why = lacking(strategy, offered(spec) | ({Need.JUDGE} if judged else set()))
         if why:
             raise ProblemError.of(
                 ProblemKind.UNSUPPORTED,

@@ -7,9 +7,12 @@ from datetime import datetime
 from enum import StrEnum
 
 from jevons.core.problems import ProblemError
-from jevons.core.records import Dial, Outcome, SamplingParams
+from jevons.core.records import Dial, Message, Outcome, SamplingParams
+from jevons.core.runs.generation_rows import pool_key
 from jevons.core.strategies.registry import any_from_json, from_json, spelled
+from jevons.core.strategies.steps.strategy import StepStrategy
 from jevons.core.strategies.strategy import Strategy
+from jevons.core.strategies.voting import Single
 
 INDEPENDENT = "independent"
 """Stands for no strategy: every sample is drawn by itself, and none decides."""
@@ -58,10 +61,36 @@ class RunPlan:
     def decider(self) -> Strategy | None:
         """What decides how many samples a question takes and which answer it gets, if any.
 
+        An answer that comes step by step counts as one sample.
+
         Raises:
             ProblemError: it is a strategy that this jevons does not know.
         """
-        return None if self.strategy == INDEPENDENT else from_json(self.strategy)
+        if self.strategy == INDEPENDENT:
+            return None
+        return Single() if self.steps is not None else from_json(self.strategy)
+
+    @property
+    def steps(self) -> StepStrategy | None:
+        """The strategy by which answers come step by step, if it is one of those.
+
+        Raises:
+            ProblemError: it is a strategy that this jevons does not know.
+        """
+        if self.strategy == INDEPENDENT:
+            return None
+        strategy = any_from_json(self.strategy)
+        return strategy if isinstance(strategy, StepStrategy) else None
+
+    def pool_key(self, messages: tuple[Message, ...]) -> str:
+        """The key of the pool of all samples of a question.
+
+        Answers that came step by step are no samples of what the model writes by itself:
+        those of each strategy have a pool of their own.
+        """
+        return pool_key(
+            self.model, self.params, self.dial, messages, self.strategy if self.steps else ""
+        )
 
     @property
     def strategy_name(self) -> str:

@@ -12,6 +12,7 @@ from jevons.core.exams.sources import ExamInfo, ExamOptions
 from jevons.core.problems import ProblemError
 from jevons.core.records import Dial
 from jevons.core.runs.run import Caps
+from jevons.core.strategies.registry import parse_any, spelled
 
 MOST_OPENED = 20
 """Exams opened by their path or address that are remembered, the last ones."""
@@ -44,7 +45,8 @@ class Choice:
     """All that is chosen; `None` leaves it to the model or the settings.
 
     `parts` has the part of each exam that was changed, by the exam's name; `opened` the exams
-    that are in no list: paths, data sets, suites of reasoning-gym with settings.
+    that are in no list: paths, data sets, suites of reasoning-gym with settings. `strategy`
+    is written as users write it, empty for none.
     """
 
     exam: str = ""
@@ -58,6 +60,7 @@ class Choice:
     caps: Caps = field(default_factory=Caps)
     concurrency: int | None = None
     judge: str = ""
+    strategy: str = ""
 
     @property
     def part(self) -> Part:
@@ -99,9 +102,14 @@ def read_choice(text: str | None) -> Choice:
             caps=_caps(fields.get("caps", {})),
             concurrency=_whole(fields.get("concurrency")),
             judge=_of(str, fields.get("judge", "")),
+            strategy=_strategy(_of(str, fields.get("strategy", ""))),
         )
     except (ValueError, TypeError, AttributeError, ProblemError):
         return Choice()
+
+
+def _strategy(text: str) -> str:
+    return spelled(parse_any(text)) if text else ""
 
 
 def _part(row: Mapping[str, Any]) -> Part:

@@ -16,6 +16,9 @@ from jevons.core.state.caps import caps_line, caps_words
 from jevons.core.state.exam_choice import Choice
 from jevons.core.state.exams import ExamsView
 from jevons.core.state.quantities import counted
+from jevons.core.strategies.registry import parse_any
+from jevons.core.strategies.steps.strategy import StepStrategy
+from jevons.core.strategies.strategy import Need
 from jevons.core.visible_text import one_line
 
 LEVEL = "exam_level"
@@ -24,6 +27,7 @@ SEED = "exam_seed"
 ONLY = "exam_only"
 MODELS = "run_models"
 DIAL = "run_dial"
+STRATEGY = "run_strategy"
 SAMPLES = "run_samples"
 TEMPERATURE = "run_temperature"
 ANSWER = "run_answer"
@@ -68,16 +72,30 @@ def _run_fields(view: ExamsView) -> list[PlanField]:
     fields = [
         PlanField(MODELS, "model", names or "none yet"),
         PlanField(DIAL, "thinking", dial_text(view.dial)),
-        PlanField(SAMPLES, "samples", f"{choice.samples:,} of each question"),
+        PlanField(STRATEGY, "strategy", choice.strategy or "none: all samples are drawn"),
+        PlanField(SAMPLES, "samples", _samples_text(choice)),
         PlanField(TEMPERATURE, "temperature", _temperature_text(view)),
         PlanField(ANSWER, "answer", f"{view.answer_tokens:,} tokens at most"),
         PlanField(CAPS, "stop at", caps_words(choice.caps) or "no cap"),
         PlanField(AT_ONCE, "at once", _at_once_text(choice)),
     ]
-    if view.contents.has_prose:
-        judge = one_line(choice.judge, 60) or "none yet: a model has to judge prose"
+    if view.contents.has_prose or _is_judged(choice):
+        judge = one_line(choice.judge, 60) or "none yet: a model has to judge"
         fields.append(PlanField(JUDGE, "judge", judge))
     return fields
+
+
+def _samples_text(choice: Choice) -> str:
+    if not choice.strategy:
+        return f"{choice.samples:,} of each question"
+    strategy = parse_any(choice.strategy)
+    if isinstance(strategy, StepStrategy):
+        return f"at most {counted(strategy.at_most, 'request')} a question"
+    return f"at most {strategy.at_most:,} of each question"
+
+
+def _is_judged(choice: Choice) -> bool:
+    return bool(choice.strategy) and Need.JUDGE in parse_any(choice.strategy).needs
 
 
 def is_made(info: ExamInfo) -> bool:

@@ -23,6 +23,7 @@ from jevons.core.runs.planning import Wanted
 from jevons.core.settings import Settings
 from jevons.core.state.exam_choice import Choice
 from jevons.core.state.exam_contents import Contents
+from jevons.core.strategies.registry import parse_any
 
 Then = Literal["", "open", "stay"]
 """What to do once a run was started: nothing is to start, open the run, stay."""
@@ -143,6 +144,7 @@ def planned_now(view: ExamsView) -> Planned | None:
         caps=choice.caps,
         concurrency=choice.concurrency,
         judge=choice.judge,
+        strategy=parse_any(choice.strategy) if choice.strategy else None,
     )
     return Planned(asked, models, wanted)
 

@@ -47,10 +47,14 @@ def expected(forecast: Forecast, samples: int) -> tuple[Expected, ...]:
 
 def _to_draw(forecast: Forecast) -> Expected:
     pooled = forecast.pooled
-    if not forecast.drawn:
+    if not forecast.most:
         return Expected("to draw", "nothing", f"all {pooled:,} samples are in the pool")
-    there = f"{pooled:,} more are in the pool" if pooled else ""
-    return Expected("to draw", counted(forecast.drawn, "sample"), there)
+    there = [f"{pooled:,} more are in the pool"] if pooled else []
+    if forecast.most > forecast.drawn:
+        most = f"at most {forecast.most:,}"
+        return Expected("to draw", f"about {counted(forecast.drawn, 'sample')}",
+                        ", ".join([most, *there]))  # fmt: skip
+    return Expected("to draw", counted(forecast.drawn, "sample"), "".join(there))
 
 
 def tells(difference: float) -> str:

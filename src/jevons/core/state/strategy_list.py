@@ -7,15 +7,23 @@ from dataclasses import dataclass
 
 from jevons.core.models.registry import ModelSpec
 from jevons.core.runs.planning import offered
-from jevons.core.strategies.registry import STRATEGIES, Value, defaults, summary
-from jevons.core.strategies.strategy import lacking
+from jevons.core.strategies.registry import (
+    STEP_STRATEGIES,
+    STRATEGIES,
+    AnyStrategy,
+    Value,
+    defaults,
+    summary,
+)
+from jevons.core.strategies.strategy import Need, lacking
 
 
 @dataclass(frozen=True, slots=True)
 class StrategyEntry:
     """A kind of strategy: what it does, what can be set, where it comes from.
 
-    `lacking` says why the model cannot be asked by it; empty if it can.
+    `lacking` says why the model cannot be asked by it; empty if it can. A `judged` one needs
+    a model that judges.
     """
 
     name: str
@@ -23,6 +31,7 @@ class StrategyEntry:
     summary: str
     source: str
     lacking: str
+    judged: bool
 
     @property
     def settings(self) -> str:
@@ -32,13 +41,15 @@ class StrategyEntry:
 
 def strategy_entries(spec: ModelSpec | None) -> tuple[StrategyEntry, ...]:
     """All of them, the plainest first; without a model none lacks anything."""
+    kinds: Mapping[str, type[AnyStrategy]] = {**STRATEGIES, **STEP_STRATEGIES}
     return tuple(
         StrategyEntry(
             name=name,
             defaults=defaults(kind),
             summary=summary(kind),
             source=kind.source,
-            lacking="" if spec is None else lacking(kind(), offered(spec)),
+            lacking="" if spec is None else lacking(kind(), offered(spec) | {Need.JUDGE}),
+            judged=Need.JUDGE in kind().needs,
         )
-        for name, kind in STRATEGIES.items()
+        for name, kind in kinds.items()
     )

@@ -3,6 +3,7 @@
 import random
 import re
 import signal
+from dataclasses import replace
 
 import pytest
 
@@ -12,15 +13,15 @@ from core.runs.worker.worker_processes import (
     Pause,
     assert_books_agree,
     places_asked,
-    question_of,
     until,
 )
 from jevons.core.analysis.replay_play import play
 from jevons.core.models.adding import add_server
 from jevons.core.records import Dial, FinishReason, Outcome, SamplingParams
+from jevons.core.runs.generation_rows import pool_key
 from jevons.core.runs.run import RunPlan, RunState
 from jevons.core.runs.worker.launch import start_worker
-from jevons.core.strategies.registry import parse, to_json
+from jevons.core.strategies.registry import parse, parse_any, to_json
 from jevons.core.strategies.state import History
 from servers.chat_server import ChatServer, Head, Send, delta, error, in_thread, sse, usage
 
@@ -50,7 +51,8 @@ class Doubtful:
 
     def __call__(self, request):
         luck = random.Random(request.body["seed"])
-        number = int(re.search(r"(\d+) \+", question_of(request)).group(1))
+        asked = request.body["messages"][0]["content"]
+        number = int(re.search(r"(\d+) \+", asked).group(1))
         words = luck.randrange(3, 60)
         thought = [
             step
@@ -61,8 +63,7 @@ class Doubtful:
         wrong = 2 * number + luck.randrange(1, 4)
         answer = 2 * number if luck.random() < sure else wrong
         text = "who knows" if luck.random() < 1 / 9 else f"\\boxed{{{answer}}}"
-        told = usage(10, words + 5, completion_tokens_details={"reasoning_tokens": words})
-        end = sse(delta(text), delta(None, "stop"), told, "[DONE]")
+        end = sse(delta(text), delta(None, "stop"), usage(10, words + 5), "[DONE]")
         return [Head(), *thought, Send(end)]
 
 
@@ -158,8 +159,6 @@ def test_a_race_stops_those_that_think_longer(runs, workers):
 
 
 def _key(run, runs, question):
-    from jevons.core.runs.generation_rows import pool_key
-
     messages = runs.exam(run.number).messages(question)
     return pool_key(run.plan.model, run.plan.params, run.plan.dial, messages)
 
@@ -245,3 +244,36 @@ def test_what_a_server_refuses_has_no_vote_and_is_drawn_again_by_a_resumed_run(r
     before = runs.answers(number)
     runs.decide(number)
     assert runs.answers(number) == before
+
+
+def test_answers_that_come_step_by_step_are_charged_with_all_their_steps(runs, workers):
+    strategy = parse_any("revision:revisions=2")
+    with in_thread(ChatServer(Doubtful())) as server:
+        add_server(
+            MODEL, server.base_url, "m", dialect="openai", thinking="native", price_model="o1"
+        )
+        made = replace(plan("single"), strategy=to_json(strategy))
+        number = runs.create(an_exam(4), made).number
+        start_worker(number)
+        assert workers[-1].wait(60) == 0
+        run = runs.run(number)
+        assert run.state is RunState.FINISHED, run.problem
+        requests = len(server.requests)
+        again = runs.create(an_exam(4), made).number
+        start_worker(again)
+        assert workers[-1].wait(60) == 0
+        assert len(server.requests) == requests, "the answers are in the pool"
+    assert requests > 4
+    assert run.answered == run.planned == run.ledger.total.samples == 4
+    answers = runs.answers(number)
+    assert all(answer.is_found and answer.usd > 0 for answer in answers.values())
+    charged = sum(answer.thinking_tokens + answer.answer_tokens for answer in answers.values())
+    seeds = [request.body["seed"] for request in server.requests]
+    assert charged == sum(random.Random(seed).randrange(3, 60) + 5 for seed in seeds)
+    assert run.ledger.total.output_tokens == charged
+    assert run.usd == pytest.approx(sum(answer.usd for answer in answers.values()))
+    assert runs.run(again).ledger.total.pooled == 4
+    assert runs.run(again).right == run.right
+    question = runs.exam(number).messages(runs.exam(number).questions[0])
+    own, plain = made.pool_key(question), pool_key(MODEL, made.params, made.dial, question)
+    assert runs.pooled(own, 1)[0].usage.output > runs.pooled(plain, 1)[0].usage.output

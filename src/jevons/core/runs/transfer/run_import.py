@@ -8,7 +8,6 @@ from itertools import islice
 from typing import BinaryIO
 
 from jevons.core.problems import ProblemError, ProblemKind
-from jevons.core.runs.generation_rows import pool_key
 from jevons.core.runs.run_store import RunStore
 from jevons.core.runs.sample_rows import Sample
 from jevons.core.runs.transfer.run_reading import NotOursError, RunHeader, read_header, read_sample
@@ -104,7 +103,7 @@ def _samples(lines: BinaryIO, header: RunHeader, name: str) -> Iterator[tuple[Sa
             raise _bad(f"line {count + 2:,} of {name} is broken: {error}") from error
         if place[0] != last[0]:
             messages = exam.messages(exam.questions[place[0]])
-            key = pool_key(plan.model, plan.params, plan.dial, messages)
+            key = plan.pool_key(messages)
         last = place
         yield sample, key
     if lines.read(1):

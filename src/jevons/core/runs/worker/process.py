@@ -22,6 +22,7 @@ from jevons.core.runs.costing import Costing
 from jevons.core.runs.library import Library
 from jevons.core.runs.run import RunPlan, RunState
 from jevons.core.runs.run_store import RunStore
+from jevons.core.runs.steps.shelf import PoolShelf
 from jevons.core.runs.worker.cutting import thoughts_of
 from jevons.core.runs.worker.drawing import Drawer
 from jevons.core.runs.worker.flights import show_flights, socket_of
@@ -30,7 +31,9 @@ from jevons.core.runs.worker.judging import judge_of
 from jevons.core.runs.worker.scheduler import Scheduler
 from jevons.core.runs.worker.server import Server
 from jevons.core.runs.worker.spending import spent
+from jevons.core.runs.worker.stepping import StepDrawer, Tools
 from jevons.core.settings import Settings
+from jevons.core.strategies.strategy import Need
 
 LEAVING_S = 10.0
 """How long the worker before may take to go, once it has told how the run ended."""
@@ -121,9 +124,11 @@ async def _draw(library: Library, number: int) -> tuple[RunState, str]:
     servers = [_server(name, run.plan, settings) for name in run.plan.models]
     spending = spent(store, run)
     judge = judge_of(store, run, settings, spending) if run.plan.judge else None
-    thoughts = thoughts_of(store, run.plan)
-    drawer = Drawer(run.plan, Costing(settings), settings.answer_tokens, thoughts)
-    grader = RunGrader(store, number, exam, _grader(judge, run.plan.judge))
+    grading = _grader(judge, run.plan.judge)
+    grader = RunGrader(store, number, exam, grading)
+    verifier = _verifier(run.plan, settings)
+    tools = Tools(exam.questions, grading, PoolShelf(store), verifier)
+    drawer = _drawer(store, run.plan, settings, tools)
     scheduler = Scheduler(store, run, exam, servers, drawer, grader, spending)
     _look_for_garbage_seldom()
     loop = asyncio.get_running_loop()
@@ -134,6 +139,8 @@ async def _draw(library: Library, number: int) -> tuple[RunState, str]:
             open_ones.push_async_callback(server.close)
         if judge is not None:
             open_ones.push_async_callback(judge.aclose)
+        if verifier is not None:
+            open_ones.push_async_callback(verifier.close)
         store.begin(number)
         await open_ones.enter_async_context(_watchable(number, drawer))
         return await scheduler.work()
@@ -142,6 +149,20 @@ async def _draw(library: Library, number: int) -> tuple[RunState, str]:
 def _server(name: str, plan: RunPlan, settings: Settings) -> Server:
     logprobs = plan.surety_window is not None
     return Server(find_model(name), settings, plan.concurrency, logprobs=logprobs)
+
+
+def _verifier(plan: RunPlan, settings: Settings) -> Server | None:
+    """The model that judges steps and answers on the way, if the strategy needs one."""
+    if plan.steps is None or Need.JUDGE not in plan.steps.needs:
+        return None
+    return Server(find_model(plan.judge), settings, None)
+
+
+def _drawer(store: RunStore, plan: RunPlan, settings: Settings, tools: Tools) -> Drawer:
+    costing, steps = Costing(settings), plan.steps
+    if steps is not None:
+        return StepDrawer(plan, steps, costing, settings.answer_tokens, tools)
+    return Drawer(plan, costing, settings.answer_tokens, thoughts_of(store, plan))
 
 
 @asynccontextmanager

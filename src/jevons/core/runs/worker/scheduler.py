@@ -11,7 +11,6 @@ from jevons.core import logs
 from jevons.core.exams.exam import Exam
 from jevons.core.problems import Problem, ProblemError, ProblemKind
 from jevons.core.records import FinishReason, Generation
-from jevons.core.runs.generation_rows import pool_key
 from jevons.core.runs.run import Caps, Run, RunPlan, RunState, Wish
 from jevons.core.runs.run_store import RunStore
 from jevons.core.runs.sample_rows import Drawn
@@ -56,9 +55,7 @@ class Scheduler:
         self._run = run
         plan = run.plan
         self._messages = [exam.messages(question) for question in exam.questions]
-        self._keys = [
-            pool_key(plan.model, plan.params, plan.dial, asked) for asked in self._messages
-        ]
+        self._keys = [plan.pool_key(asked) for asked in self._messages]
         self._servers = servers
         self._drawer = drawer
         self._grader = grader
