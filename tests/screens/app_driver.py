@@ -19,13 +19,16 @@ from typing import Any
 from textual.events import Key
 from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
 from textual.pilot import Pilot
-from textual.screen import Screen
 
 from jevons.app import JevonsApp
+from jevons.core import paths
 from jevons.core.models import models_file
 from jevons.core.models.adding import add_server
+from jevons.core.runs.library import Library
 from jevons.screens.ask import AskScreen
+from jevons.screens.place_screen import PlaceScreen
 from jevons.screens.places import ASK
+from jevons.screens.resuming import PLACE_KEY
 from servers.chat_server import ChatServer, Received, Reply
 
 PATIENCE_S = 20.0
@@ -59,9 +62,14 @@ def add_scripted(server: ChatServer, name: str = "scripted", **settings: Any) ->
 
 @asynccontextmanager
 async def running(
-    size: Size = SMALL, model: str | None = "scripted", first: type[Screen[Any]] = AskScreen
+    size: Size = SMALL, model: str | None = "scripted", *, where_it_was: bool = False
 ) -> AsyncIterator[Pilot[int]]:
-    """The app on its first screen, of that kind; it is quit at the end, if it was not."""
+    """The app on its Ask screen, or where it was; it is quit at the end, if it was not."""
+    first = PlaceScreen if where_it_was else AskScreen
+    if not where_it_was and paths.library_file().exists():
+        library, _ = Library.open()
+        library.remember(PLACE_KEY, "")
+        library.close()
     app = JevonsApp(model)
     async with app.run_test(size=size) as pilot:
         await until(pilot, lambda: isinstance(app.screen, first) and app.screen.is_mounted)
