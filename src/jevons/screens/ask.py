@@ -231,7 +231,8 @@ class AskScreen(
     def show_bars(self) -> None:
         """Draw status, meter and footer."""
         dialogue = self.dialogue
-        left, right = status_pieces(self.state, dialogue, self.focus_scope, self.signs)
+        scope, width = self.focus_scope, self.size.width
+        left, right = status_pieces(self.state, dialogue, scope, self.signs, width)
         self.query_one("#status", TextBar).show(left, right)
         left, right = meter_pieces(self.state, dialogue, self.signs, self.transcript.following)
         self.query_one("#meter", TextBar).show(left, right)

@@ -9,29 +9,34 @@ from jevons.core.state.ask import AskState, Exchange, Phase
 from jevons.core.state.meter import cost_readings, readings
 from jevons.core.visible_text import one_line
 from jevons.screens.places import ASK, place_pieces
-from jevons.widgets.bars import Piece, reading_pieces
+from jevons.widgets.bars import Piece, pieces_width, reading_pieces
 from jevons.widgets.signs import Signs
 
 Pieces = list[Piece]
 
+TITLE = 16
+"""Cells of a conversation's title that have to be seen."""
+
 
 def status_pieces(
-    state: AskState, dialogue: Dialogue, scope: str, signs: Signs
+    state: AskState, dialogue: Dialogue, scope: str, signs: Signs, width: int
 ) -> tuple[Pieces, Pieces]:
     """Where one is; whether it is saved, which model is asked, how long it may think."""
     spec = dialogue.spec
     unsaved = [] if dialogue.saved or not state.exchanges else [Piece(" not saved ", "bad")]
     title = one_line(state.title, 80) if state.title else "new conversation"
-    left = [*place_pieces(ASK, scope, signs), Piece(title, "weak")]
+    right = unsaved or [Piece(" ")]
     if spec is None:
-        return left, [*unsaved, Piece("no model yet ", "bad")]
-    right = [
-        *(unsaved or [Piece(" ")]),
-        Piece(one_line(spec.title, 40)),
-        Piece(f" {signs.dot} think ", "weak"),
-        Piece(f"{dialogue.dial.label()} "),
-    ]
-    return left, right
+        right = [*right, Piece("no model yet ", "bad")]
+    else:
+        right = [
+            *right,
+            Piece(one_line(spec.title, 40)),
+            Piece(f" {signs.dot} think ", "weak"),
+            Piece(f"{dialogue.dial.label()} "),
+        ]
+    room = width - min(TITLE, len(title)) - pieces_width(right)
+    return [*place_pieces(ASK, scope, signs, room), Piece(title, "weak")], right
 
 
 def _pill(state: AskState) -> Piece:

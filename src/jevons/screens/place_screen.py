@@ -13,7 +13,7 @@ from jevons.core import actions, logs
 from jevons.core.actions import Action
 from jevons.core.problems import Problem, ProblemError, ProblemKind
 from jevons.screens.places import place_pieces
-from jevons.widgets.bars import Hint, Piece, TextBar, footer_pieces
+from jevons.widgets.bars import Hint, Piece, TextBar, footer_pieces, pieces_width
 from jevons.widgets.keys import bindings
 from jevons.widgets.signs import Signs
 
@@ -103,7 +103,8 @@ class PlaceScreen(Screen[None]):
         if not self.is_mounted:
             return
         said, right = self.status()
-        left = [*place_pieces(self.place, self.focus_scope, self.signs), *said]
+        room = self.size.width - pieces_width([*said, *right])
+        left = [*place_pieces(self.place, self.focus_scope, self.signs, room), *said]
         self.query_one("#status", TextBar).show(left, right)
         self.query_one("#footer", TextBar).show(*footer_pieces(self.hints(), self.size.width))
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from jevons.core import actions
+from jevons.core.actions import Action
 from jevons.core.runs.library import Library
 from jevons.widgets.bars import Piece
 from jevons.widgets.signs import Signs
@@ -34,17 +36,35 @@ def make_screen(place: str, library: Library, signs: Signs) -> PlaceScreen:
     return screen
 
 
-def place_pieces(here: str, scope: str, signs: Signs) -> list[Piece]:
-    """The name of the screen one is on, and the keys that lead to the others."""
+def place_pieces(here: str, scope: str, signs: Signs, room: int) -> list[Piece]:
+    """The name of the screen one is on, and the keys that lead to the others.
+
+    With their names, where these take no more than `room` cells.
+    """
     known = {action.id: action for action in actions.near("app")}
+    keys = {place: actions.key_of(known[place], scope) for place in PLACES}
+    whole = [*_named(here, known, keys), Piece(f"{signs.dot} ")]
+    if sum(len(piece.text) for piece in whole) <= room:
+        return whole
+    return [*_numbered(here, known[here].title, keys), Piece(f" {signs.dot} ")]
+
+
+def _named(here: str, known: Mapping[str, Action], keys: Mapping[str, str]) -> list[Piece]:
     pieces = [Piece(" jevons ", "strong")]
-    for place in PLACES:
-        action = known[place]
-        if place == here:
-            pieces.append(Piece(f" {action.title} ", "strong"))
-        else:
-            pieces += [
-                Piece(f" {actions.key_of(action, scope)}", "key"),
-                Piece(f" {action.title} "),
-            ]
-    return [*pieces, Piece(f"{signs.dot} ")]
+    for place, key in keys.items():
+        title = f" {known[place].title} "
+        pieces += (
+            [Piece(title, "strong")] if place == here else [Piece(f" {key}", "key"), Piece(title)]
+        )
+    return pieces
+
+
+def _numbered(here: str, title: str, keys: Mapping[str, str]) -> list[Piece]:
+    """Keys alone, of which only the first names what is held down."""
+    pieces, held = [Piece(" ")], ""
+    for place, key in keys.items():
+        before, _, number = key.rpartition("+")
+        shown = number if before == held else key
+        held = before if place != here else held
+        pieces.append(Piece(f"{title} ", "strong") if place == here else Piece(f"{shown} ", "key"))
+    return pieces

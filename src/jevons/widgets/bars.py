@@ -59,9 +59,9 @@ class TextBar(Widget):
         width = self.size.width
         base = self.rich_style
         right = _fitting(self.right, width)
-        used = sum(cell_len(piece.text) for piece in right)
+        used = pieces_width(right)
         left = _fitting(self.left, width - used)
-        gap = width - used - sum(cell_len(piece.text) for piece in left)
+        gap = width - used - pieces_width(left)
         pieces = (*left, Piece(" " * gap), *right)
         return Strip([Segment(piece.text, self._style(piece, base)) for piece in pieces], width)
 
@@ -69,6 +69,11 @@ class TextBar(Widget):
         if not piece.kind:
             return base
         return base + self.get_component_rich_style(f"text-bar--{piece.kind}", partial=True)
+
+
+def pieces_width(pieces: Iterable[Piece]) -> int:
+    """Cells that pieces take."""
+    return sum(cell_len(piece.text) for piece in pieces)
 
 
 def _fitting(pieces: Sequence[Piece], width: int) -> list[Piece]:
@@ -95,7 +100,7 @@ class Hint(NamedTuple):
 def footer_pieces(hints: Sequence[Hint], width: int) -> tuple[list[Piece], list[Piece]]:
     """As many hints as fit whole, in their order; the last two stand at the right."""
     right = _hint_pieces(hints[-2:], width)
-    width -= sum(cell_len(piece.text) for piece in right)
+    width -= pieces_width(right)
     return _hint_pieces(hints[:-2], width), right
 
 
