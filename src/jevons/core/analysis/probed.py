@@ -18,6 +18,7 @@ from jevons.core.strategies.draw import Draw
 from jevons.core.strategies.registry import spelled
 from jevons.core.strategies.steps.probing import Probing
 from jevons.core.strategies.steps.request import Extend, Probe, Request
+from jevons.core.strategies.steps.strategy import Walk
 from jevons.core.strategies.steps.trail import Node, Result, Trail
 from jevons.core.strategies.strategy import Answer
 
@@ -50,10 +51,11 @@ def probed(strategy: Probing, thought: CutThought) -> Answered:
     Raises:
         ProblemError: BAD_INPUT: the thought was not cut where it is probed.
     """
-    trail = Trail()
-    while not isinstance(asked := strategy.ask(trail), Answer):
+    walk = Walk(strategy)
+    while not isinstance(asked := walk.step, Answer):
         (request,) = asked
-        trail = trail.followed_by([Node(request, _served(request, trail, strategy, thought))])
+        walk.tell([Node(request, _served(request, walk.trail, strategy, thought))])
+    trail = walk.trail
     tokens = trail.thinking_tokens(len(trail.nodes) - 1)
     final = _at(strategy, thought, tokens)
     places = [

@@ -15,6 +15,7 @@ from jevons.core.strategies.registry import (
     spelled,
     to_json,
 )
+from jevons.core.strategies.steps.strategy import Walk
 from jevons.core.strategies.steps.trail import Trail
 from jevons.core.strategies.strategy import Need, lacking
 from trails import at_random, follow
@@ -50,6 +51,10 @@ def test_it_ends_within_its_bound_and_depends_on_the_trail_alone(strategy, seed)
         trail.nodes[found.draw].result.key == found.key
     )
     again = any_from_json(to_json(strategy))
+    walk = Walk(again)
+    for node in trail.nodes:
+        walk.tell([node])
+    assert walk.step == found
     asked = [request for round_ in rounds for request in round_]
     for kept in range(len(trail.nodes)):
         part = Trail(trail.nodes[:kept])

@@ -254,7 +254,7 @@ class ErrandDrawer:
         errand, draft = flight.errand, flight.draft
         usage = draft.usage()
         match flight.ending:
-            case Finished(reason) if problem is None and not flight.steering.stopped:
+            case Finished(reason) if problem is None:
                 pass
             case _:
                 reason = FinishReason.CANCELLED if problem is None else FinishReason.ERROR

@@ -32,6 +32,7 @@ from jevons.core.runs.steps.errands import errand_of
 from jevons.core.runs.steps.events import NodeEnded, NodeStarted, StepEvent
 from jevons.core.runs.steps.results import key_of_result, result_of
 from jevons.core.strategies.steps.request import Extend, Judge, Request
+from jevons.core.strategies.steps.strategy import Walk
 from jevons.core.strategies.steps.trail import Node, Result, Spent, Trail
 from jevons.core.strategies.strategy import Answer, Need
 
@@ -82,12 +83,16 @@ class Stepper:
         self._hands = hands
         self._tell = on_event
         self._drawer = ErrandDrawer(hands, on_event, self._pay)
-        self._trail = asked.trail
+        self._walk = Walk(asked.strategy)
         self._made: Counter[str] = Counter()
         self._looks: Counter[int] = Counter()
         self._requests: dict[int, Request] = {}
         self._paid: dict[int, Generation] = {}
         self._seen: dict[str, Generation] = {}
+
+    @property
+    def _trail(self) -> Trail:
+        return self._walk.trail
 
     def stop(self) -> None:
         """End it now; what came is kept and charged."""
@@ -98,7 +103,7 @@ class Stepper:
         try:
             await self._prepare()
             while not self._drawer.stopped:
-                step = self._asked.strategy.ask(self._trail)
+                step = self._walk.step
                 if isinstance(step, Answer):
                     return await self._answered(step)
                 problem = await self._round(step)
@@ -117,8 +122,10 @@ class Stepper:
         connection = await self._hands.solver.server.reach()
         offers = connection.offers | ({Need.JUDGE} if self._hands.judge is not None else set())
         check_offered(self._asked.strategy, self._asked.strategy.name, offers)
-        for place, (request, _) in enumerate(self._trail.nodes):
-            await self._job(place, request, Trail(self._trail.nodes[:place]))
+        nodes = self._asked.trail.nodes
+        for place, (request, _) in enumerate(nodes):
+            await self._job(place, request, Trail(nodes[:place]))
+        self._walk.tell(nodes)
 
     # One round.
 
@@ -133,7 +140,7 @@ class Stepper:
             tasks = [group.create_task(self._node(job)) for job in jobs]
         came = [task.result() for task in tasks]
         whole = takewhile(lambda found: isinstance(found, Node), came)
-        self._trail = self._trail.followed_by([node for node in whole if isinstance(node, Node)])
+        self._walk.tell([node for node in whole if isinstance(node, Node)])
         return next((found for found in came if isinstance(found, Problem)), None)
 
     async def _job(self, place: int, request: Request, trail: Trail) -> _Job:

@@ -80,8 +80,9 @@ class Probing(StepStrategy):
 
     def _agree(self, trials: Sequence[Seen]) -> bool:
         keys = {trial.result.key for trial in trials}
-        hesitates = any(HESITATION.search(trial.result.text) for trial in trials)
-        return len(trials) == self.window and len(keys) == 1 and None not in keys and not hesitates
+        if len(trials) < self.window or len(keys) > 1 or None in keys:
+            return False
+        return not any(HESITATION.search(trial.result.text) for trial in trials)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
@@ -12,7 +12,7 @@ from jevons.core.strategies import choosing
 from jevons.core.strategies.draw import Draw
 from jevons.core.strategies.state import State
 from jevons.core.strategies.steps.request import Request
-from jevons.core.strategies.steps.trail import Result, Trail
+from jevons.core.strategies.steps.trail import Node, Result, Trail
 from jevons.core.strategies.strategy import Answer, Need
 
 
@@ -85,24 +85,54 @@ class StepStrategy(ABC):
         Raises:
             ProblemError: BAD_INPUT: the trail is not one of this strategy.
         """
-        course = self.course()
-        begun = 0
-        try:
-            asked = next(course)
-            while True:
-                nodes = trail.nodes[begun : begun + len(asked)]
-                if any(node.request != own for node, own in zip(nodes, asked, strict=False)):
-                    raise _another(self.name)
-                if len(nodes) < len(asked):
-                    return asked[len(nodes) :]
-                seen = tuple(Seen(begun + place, trail) for place in range(len(asked)))
-                begun += len(asked)
-                asked = course.send(seen)
-        except StopIteration as end:
-            if begun < len(trail.nodes):
-                raise _another(self.name) from None
-            choice: Choice = end.value
-            return Answer(choice.key, choice.place, choice.tied, trail.spent().charge)
+        walk = Walk(self)
+        walk.tell(trail.nodes)
+        return walk.step
+
+
+class Walk:
+    """A strategy on its way over a trail that grows.
+
+    What it asks is what `StepStrategy.ask` does on the same trail; it is found out once for
+    each node, instead of from the beginning each time.
+    """
+
+    def __init__(self, strategy: StepStrategy) -> None:
+        self._name = strategy.name
+        self._course = strategy.course()
+        self._asked = next(self._course)
+        self._begun = 0
+        self._choice: Choice | None = None
+        self.trail = Trail()
+
+    @property
+    def step(self) -> tuple[Request, ...] | Answer:
+        """What to draw next, or the answer."""
+        if self._choice is not None:
+            return Answer(*self._choice, self.trail.spent().charge)
+        return self._asked[len(self.trail.nodes) - self._begun :]
+
+    def tell(self, nodes: Sequence[Node]) -> None:
+        """Add nodes to the trail, in the order in which they were asked for.
+
+        Raises:
+            ProblemError: BAD_INPUT: they are not what was asked for.
+        """
+        self.trail = self.trail.followed_by(nodes)
+        while self._choice is None:
+            own = self.trail.nodes[self._begun : self._begun + len(self._asked)]
+            if any(node.request != asked for node, asked in zip(own, self._asked, strict=False)):
+                raise _another(self._name)
+            if len(own) < len(self._asked):
+                return
+            seen = tuple(Seen(self._begun + number, self.trail) for number in range(len(own)))
+            self._begun += len(own)
+            try:
+                self._asked = self._course.send(seen)
+            except StopIteration as end:
+                self._choice = end.value
+        if self._begun < len(self.trail.nodes):
+            raise _another(self._name)
 
 
 def majority(answers: Iterable[Seen]) -> Choice:
