@@ -3,6 +3,7 @@
 import random
 
 from jevons.core.strategies.steps.request import Conclude, Extend, Judge, Probe, Revise, Sample
+from jevons.core.strategies.steps.strategy import Walk
 from jevons.core.strategies.steps.trail import Node, Result, Trail
 from jevons.core.strategies.strategy import Answer
 
@@ -20,6 +21,15 @@ def follow(strategy, answer_of, kept=None):
         trail = trail.followed_by([Node(request, answer_of(request, trail)) for request in asked])
         trail = Trail.from_json(trail.to_json())
     return asked, rounds, trail
+
+
+def walk_on(strategy, answer_of):
+    """The rounds of what a strategy asks, and the trail: the same as `follow`, and quicker."""
+    walk, rounds = Walk(strategy), []
+    while not isinstance(asked := walk.step, Answer):
+        rounds.append(asked)
+        walk.tell([Node(request, answer_of(request, walk.trail)) for request in asked])
+    return rounds, walk.trail
 
 
 def scripted(*results):

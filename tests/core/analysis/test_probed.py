@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jevons.core.analysis.probed import Answered, CutThought, probed
@@ -62,6 +62,7 @@ def test_a_thought_that_was_not_cut_there_is_refused():
         probed(Probing(chunk=24), thought("1444"))
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.sampled_from(["1", "4", None]), min_size=7, max_size=7), st.integers(1, 4))
 def test_it_never_thinks_longer_than_the_thought(keys, window):
     found = probed(Probing(window=window, chunk=16), thought(keys, longest=112))

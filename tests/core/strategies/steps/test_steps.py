@@ -42,7 +42,7 @@ SMALL = [
 
 @pytest.mark.parametrize("strategy", SMALL, ids=spelled)
 @given(st.integers())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_it_ends_within_its_bound_and_depends_on_the_trail_alone(strategy, seed):
     found, rounds, trail = follow(strategy, at_random(seed))
     assert len(trail.nodes) == sum(map(len, rounds)) <= strategy.at_most

@@ -1,7 +1,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jevons.core.problems import ProblemError
@@ -56,6 +56,7 @@ def trails(draw):
 
 
 @given(trails())
+@settings(max_examples=50, deadline=None)
 def test_what_is_written_is_read(trail):
     assert Trail.from_json(trail.to_json()) == trail
     assert Trail.from_json(json.dumps(json.loads(trail.to_json()), indent=1)).to_json() == (

@@ -6,7 +6,7 @@ from jevons.core.problems import ProblemError
 from jevons.core.strategies.steps.request import Judge, Revise, Sample
 from jevons.core.strategies.steps.trail import Result
 from jevons.core.strategies.steps.tree import TreeSearch
-from trails import answer, follow, score, scripted
+from trails import answer, follow, score, scripted, walk_on
 
 
 def rated(rate):
@@ -43,7 +43,7 @@ def test_it_goes_deep_where_revisions_are_better_and_wide_where_they_are_worse(p
         counts = Counter()
         for seed in range(20):
             model = rated(lambda place, trail: 0.9 if is_revision(place, trail) == better else 0.1)
-            _, rounds, _ = follow(TreeSearch(16, prior, seed=seed), model)
+            rounds, _ = walk_on(TreeSearch(16, prior, seed=seed), model)
             counts.update(type(asked[0]).__name__ for asked in rounds)
         return counts["Revise"] / (counts["Revise"] + counts["Sample"])
 
@@ -60,7 +60,7 @@ def test_it_stays_where_scores_are_good():
     good = answers = 0
     for seed in range(20):
         model = rated(lambda place, trail: 0.9 if is_of_second(place, trail) else 0.1)
-        _, _, trail = follow(TreeSearch(16, seed=seed), model)
+        _, trail = walk_on(TreeSearch(16, seed=seed), model)
         places = [n for n, node in enumerate(trail.nodes) if not isinstance(node.request, Judge)]
         good += sum(is_of_second(place, trail) for place in places)
         answers += len(places)
