@@ -65,7 +65,7 @@ def test_questions_with_too_few_samples_are_left_out_and_told(runs, run):
     runs.put(run, [*drawn, a_sample(2, 0)])
     found = read_pools(runs, run)
     assert (list(found.questions), found.size, found.left_out) == ([0, 1], 2, 1)
-    assert "1 questions with less than half" in found.notices()[-1]
+    assert "1 questions with less than half of others" in found.notices()[-1]
 
 
 def test_a_regraded_run_votes_by_its_new_verdicts(runs, run):

@@ -9,7 +9,7 @@ from jevons.core.prices.pricing import parse_pricing
 from jevons.core.problems import ProblemError
 from jevons.core.records import Cost, Dial, Outcome, Timing, Usage
 from jevons.core.runs.library import Library
-from jevons.core.strategies.registry import parse
+from jevons.core.strategies.registry import parse, to_json
 
 QUESTIONS = 6
 
@@ -123,5 +123,29 @@ def test_a_strategy_with_a_dial_of_its_own_is_for_runs_under_it(runs):
     strategy = parse("budget-forcing:maximum=256")
     (way,) = ways_of(runs, [low, high], [strategy]).ways
     assert way.run.number == high
-    with pytest.raises(ProblemError, match="none of the runs"):
+    with pytest.raises(ProblemError, match="told of none of the runs"):
         ways_of(runs, [low], [strategy])
+
+
+def test_what_a_strategy_decided_is_measured_as_it_was(runs):
+    plain = fill(runs, Dial.budget(64), 64, LOW)
+    strategy = parse("adaptive-consistency:most=4")
+    plan = replace(PLAN, samples=4, dial=Dial.budget(64), strategy=to_json(strategy))
+    exam = an_exam(QUESTIONS)
+    number = runs.create(exam, plan).number
+    for sample in runs.iter_samples(plain):
+        question, place = sample.row.question, sample.row.sample
+        if question < 5:
+            drawn = a_sample(question, place, sample.verdicts[0][1].outcome, exam=exam)
+            runs.put(number, [replace(drawn, generation=sample.generation, pooled=True)])
+    runs.decide(number)
+    found = ways_of(runs, [plain, number], pricing=parse_pricing("o1@2025-01-27"))
+    assert list(found.questions) == [0, 1, 2, 3, 4]
+    way = found.ways[-1]
+    assert (way.strategy, way.origin) == (strategy, f"measured from run {number}")
+    vote = next(each for each in found.ways if each.name == "r1, 64, self-consistency:samples=4")
+    assert way.estimate(Measure.ACCURACY).value == vote.estimate(Measure.ACCURACY).value
+    assert way.estimate(Measure.USD).value == pytest.approx(vote.estimate(Measure.USD).value)
+    assert any("1 questions without an answer yet are left out" in each for each in found.notices)
+    with pytest.raises(ProblemError, match="told of none of the runs"):
+        ways_of(runs, [number], [parse("single")])

@@ -83,25 +83,49 @@ def replay(
             samples than a strategy may draw or not one score for each; UNSUPPORTED: samples
             lack what a strategy weighs them by.
     """
-    units = units_of(len(pools), clusters)
+    units_of(len(pools), clusters)
     rows = replay_rows(strategies, pools, orders, seed)
+    asked = [[len(pool.draws) // strategy.at_most for pool in pools] for strategy in strategies]
+    return summed_up(strategies, rows, asked, clusters, resamples, level, seed)
+
+
+def summed_up(
+    strategies: Sequence[Strategy],
+    rows: Sequence[Rows],
+    asked: Sequence[Sequence[int]],
+    clusters: Clusters = None,
+    resamples: int = RESAMPLES,
+    level: float = 0.95,
+    seed: int = 0,
+) -> list[Replayed]:
+    """What strategies come to over all questions, from what became of each.
+
+    `asked` says for each strategy and question how many answers stand behind its score.
+
+    Raises:
+        ProblemError: BAD_INPUT: no question, or not one cluster for each.
+    """
+    if not strategies:
+        return []
+    count = len(rows[0].scores)
+    units = units_of(count, clusters)
     waits = [Waits(each.seconds) for each in rows]
-    paid = [PAID] * len(pools)
+    paid = [PAID] * count
     columns = [_columns(each, wait, paid) for each, wait in zip(rows, waits, strict=True)]
     flat = [totals_by_unit(values, units) for found in columns for values in found.values()]
-    sizes = totals_by_unit([1.0] * len(pools), units)
+    sizes = totals_by_unit([1.0] * count, units)
     draws = _resampled_means(flat, sizes, resamples, seed)
     results = []
-    for strategy, each, wait, found in zip(strategies, rows, waits, columns, strict=True):
+    each_of_all = zip(strategies, rows, waits, columns, asked, strict=True)
+    for strategy, each, wait, found, answers in each_of_all:
         means = {measure: math.fsum(values) / len(values) for measure, values in found.items()}
         resampled: dict[Measure, Sequence[float]] = {name: next(draws) for name in found}
         _derive(wait, means, resampled)
         estimates = {
-            measure: _estimate(value, resampled[measure], len(sizes), len(pools), level)
+            measure: _estimate(value, resampled[measure], len(sizes), count, level)
             for measure, value in means.items()
         }
-        asked = [len(pool.draws) // strategy.at_most for pool in pools]
-        known = mean_score(each.scores, asked, clusters, level)
+        known = mean_score(each.scores, answers, clusters, level)
         estimates[Measure.ACCURACY] = _widened(estimates[Measure.ACCURACY], known)
         results.append(Replayed(strategy, estimates, resampled, each, each.monte_carlo_error))
     return results

@@ -82,12 +82,17 @@ class RunPools:
 
     def notices(self) -> list[str]:
         """What is not in the pools, in words."""
+        few = (
+            "without an answer yet"
+            if self.run.decides
+            else "with less than half of others' samples"
+        )
         found = [
-            (self.failed, "failed samples are left out"),
-            (self.ungraded, "samples without a verdict yet are left out"),
-            (self.left_out, "questions with less than half the samples of others are left out"),
+            (self.failed, "failed samples"),
+            (self.ungraded, "samples without a verdict yet"),
+            (self.left_out, f"questions {few}"),
         ]
-        return [f"{count:,} {what}" for count, what in found if count]
+        return [f"{count:,} {what} are left out" for count, what in found if count]
 
 
 def read_pools(store: RunStore, number: int) -> RunPools:
@@ -98,11 +103,22 @@ def read_pools(store: RunStore, number: int) -> RunPools:
     """
     run = store.run(number)
     clusters = [question.cluster for question in store.exam(number).questions]
-    return pools_of(run, store.columns(number), clusters)
+    answered = None
+    if run.decides:
+        answers = store.answers(number).items()
+        answered = {question for question, answer in answers if answer.is_found}
+    return pools_of(run, store.columns(number), clusters, answered)
 
 
-def pools_of(run: Run, columns: SampleColumns, clusters: Sequence[str]) -> RunPools:
+def pools_of(
+    run: Run,
+    columns: SampleColumns,
+    clusters: Sequence[str],
+    answered: Collection[int] | None = None,
+) -> RunPools:
     """The pools of a run from its samples in columns.
+
+    A strategy drew as many of each question as it needed: there it has to have `answered`.
 
     Raises:
         ProblemError: BAD_INPUT: no sample is graded.
@@ -119,7 +135,17 @@ def pools_of(run: Run, columns: SampleColumns, clusters: Sequence[str]) -> RunPo
             remedy=f"wait for some, or go on with it: jevons runs resume {run.number}",
         )
     least = math.ceil(LEAST_SHARE * max(map(len, places.values())))
-    served = [question for question, found in places.items() if len(found) >= least]
+    served = [
+        question
+        for question, found in places.items()
+        if (len(found) >= least if answered is None else question in answered)
+    ]
+    if not served:
+        raise ProblemError.of(
+            ProblemKind.BAD_INPUT,
+            f"run {run.number} has no question answered",
+            remedy="wait for the first",
+        )
     draws, model = _draws(columns), _name_in_the_book(run.plan.model)
     rights = [float(outcome == Outcome.CORRECT) for outcome in columns.outcomes]
     at_once = mean_at_once(columns)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from jevons.core.analysis.frontier import Candidate, Point, frontier
-from jevons.core.analysis.replay import Measure, Replayed, replay, reprice
+from jevons.core.analysis.replay import Measure, Replayed, replay, reprice, summed_up
+from jevons.core.analysis.replay_rows import Rows
 from jevons.core.analysis.run_pools import RunPools, read_pools
 from jevons.core.prices.pricing import AS_PAID, Pricing
 from jevons.core.problems import ProblemError, ProblemKind
@@ -154,7 +156,7 @@ def ways_of(
         )
     taken = [pools.only(shared) for pools in read]
     _check_dials(strategies, runs)
-    ways = [way for pools in taken for way in _replayed(pools, strategies)]
+    ways = [way for pools in taken for way in _ways(store, pools, strategies)]
     notices = [f"run {p.run.number}: {text}" for p in read for text in p.notices()]
     fewer = max(len(pools.questions) for pools in read) - len(shared)
     if fewer:
@@ -183,22 +185,47 @@ def _check_dials(strategies: Sequence[Strategy], runs: Sequence[Run]) -> None:
         if not any(_fits(strategy, run) for run in runs):
             raise ProblemError.of(
                 ProblemKind.BAD_INPUT,
-                f"{spelled(strategy)} sets the thinking itself, and none of the runs had it so",
-                remedy="replay it on a run that thought as long",
+                f"{spelled(strategy)} can be told of none of the runs: it sets the thinking"
+                " itself, or another strategy chose their samples",
+                remedy="replay it on a run that drew every sample, and thought as long",
             )
 
 
 def _fits(strategy: Strategy, run: Run) -> bool:
+    """Whether a run's samples can tell of a strategy; one that was steered by one, of that."""
+    if run.decides:
+        return strategy == run.plan.decider
     return strategy.dial() in {None, run.plan.dial}
 
 
-def _replayed(pools: RunPools, strategies: Sequence[Strategy]) -> list[Way]:
+def _ways(store: RunStore, pools: RunPools, strategies: Sequence[Strategy]) -> list[Way]:
+    decider = pools.run.plan.decider
+    if decider is not None:
+        return [_decided(store, pools, decider)] if not strategies or decider in strategies else []
     if strategies:
         wanted = [strategy for strategy in strategies if _fits(strategy, pools.run)]
     else:
         wanted = usual_strategies(pools.size, pools.measures())
     replayed = replay(wanted, pools.pools, pools.clusters)
     return [Way(pools.run, each, _is_measured(each.strategy, pools)) for each in replayed]
+
+
+def _decided(store: RunStore, pools: RunPools, decider: Strategy) -> Way:
+    """What a run's own strategy answered, as it was drawn."""
+    answers = store.answers(pools.run.number)
+    rows = Rows()
+    for question, pool in zip(pools.questions, pools.pools, strict=True):
+        answer = answers[question]
+        rows.scores.append(answer.score)
+        rows.thinking.append(float(answer.thinking_tokens))
+        rows.tokens.append(float(answer.thinking_tokens + answer.answer_tokens))
+        rows.usd.append(answer.usd)
+        rows.samples.append(float(answer.samples))
+        rows.busy.append(math.fsum(draw.seconds for draw in pool.draws))
+        rows.seconds.append([answer.seconds])
+        rows.variances.append(0.0)
+    (replayed,) = summed_up([decider], [rows], [[1] * len(rows.scores)], pools.clusters)
+    return Way(pools.run, replayed, measured=True)
 
 
 def _is_measured(strategy: Strategy, pools: RunPools) -> bool:
