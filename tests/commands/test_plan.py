@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from jevons.commands import plan
+from jevons.core.economics.worksheets.book import WORKSHEETS
 
 CONFIGURATION = {
     "model_type": "llama", "vocab_size": 1000, "hidden_size": 64, "intermediate_size": 256,
@@ -80,13 +81,36 @@ def test_ranges_give_intervals_and_what_drives_them(capsys):
     ranges = ("--mfu", "35-45%", "--price", "$1-4/h")
     out = printed(capsys, "training", *ranges)
     assert "9 of 10 draws" in out
-    after = out.split("What drives the cost:\n")[1].splitlines()
+    after = out.split("What drives cost:\n")[1].splitlines()
     assert [line.split("  ")[0] for line in after] == ["price per hour", "MFU"]
     sheet = json.loads(printed(capsys, "training", *ranges, "--drivers", "days", "--json"))
     cost = next(row for row in sheet["results"] if row["id"] == "usd")
     assert cost["low"] < cost["value"] < cost["high"]
     assert sheet["drivers"]["of"] == "days"
     assert sheet["drivers"]["bars"][0]["name"] == "mfu"
+
+
+def test_every_worksheet_prints(capsys):
+    for name in WORKSHEETS:
+        sheet = json.loads(printed(capsys, name, "--json"))
+        assert not sheet["trouble"]
+        assert printed(capsys, name)
+
+
+def test_users_follow_where_a_speed_is_asked_for(capsys):
+    cells = ("--model", "llama-3.1-70b", "--chip", "h100-sxm", "--chips", "4", "--tensor", "4")
+    sheet = json.loads(
+        printed(capsys, "serving", *cells, "--expert", "1", "--speed", "30tok/s", "--json")
+    )
+    found = values(sheet)
+    assert found["user_speed"] >= 30
+    assert found["users_now"] < found["users_most"]
+
+
+def test_a_model_that_does_not_fit_says_how_many_chips_would_do(capsys):
+    err = told(capsys, "serving", "--chips", "8", "--tensor", "8", "--expert", "8")
+    assert "does not fit" in err
+    assert "such chips that share each sequence would do" in err
 
 
 def test_a_scenario_to_begin_with(capsys, tmp_path):

@@ -29,6 +29,9 @@ CELL = "cell:"
 
 CONFIGURATION = ".json"
 
+EMPTIED = "left empty for what was given"
+"""The source of a cell that would contradict another."""
+
 
 def run(name: str | None, arguments: Sequence[str]) -> int:
     """Print a worksheet filled in as asked, or the list of worksheets."""
@@ -118,7 +121,9 @@ def _filled(blank: Worksheet, args: argparse.Namespace) -> Sheet:
     if given.get("model", "").endswith(CONFIGURATION):
         sheet, given["model"] = _with_own_model(sheet, given["model"])
     emptied = {other for id_ in given for other in blank.curve.without.get(id_, ())} - set(given)
-    for id_, text in {**dict.fromkeys(emptied, ""), **given}.items():
+    for id_ in emptied:
+        sheet = edited(sheet, id_, "", EMPTIED)
+    for id_, text in given.items():
         sheet = edited(sheet, id_, text)
         message = sheet.entries[id_].message
         if message:
@@ -228,7 +233,7 @@ def _lines(
     if not moved:
         return lines
     driven = blank.result(_driven(sheet, asked))
-    lines += ["", f"9 of 10 draws lie in the brackets. What drives the {driven.title}:"]
+    lines += ["", f"9 of 10 draws lie in the brackets. What drives {driven.title}:"]
     rows = []
     for bar in moved:
         cell = blank.cell(bar.name)
