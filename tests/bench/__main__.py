@@ -16,6 +16,7 @@ BENCHES = {
     "idle": "bench.idle",
     "stream": "bench.streaming",
     "throughput": "bench.throughput",
+    "logprobs": "bench.logprobs",
     "grading": "bench.grading",
     "runs": "bench.runs_open",
     "strategies": "bench.strategies",

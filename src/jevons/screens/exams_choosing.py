@@ -39,6 +39,7 @@ PROMPTS = {
     fields.TEMPERATURE: "Which temperature, 0 to 2? (own: the model's)",
     fields.ANSWER: "How many tokens may an answer take? (own: as set)",
     fields.CAPS: f"Stop at, as {EXAMPLE} (none)",
+    fields.LOGPROBS: "Ask for log-probabilities, by groups of how many tokens? (none)",
     fields.AT_ONCE: "How many requests at once? (auto: as many as pay)",
 }
 """What is asked where a value is typed."""
@@ -103,6 +104,9 @@ class ExamsChoosing(Moving):
 
     def do_run_at_once(self: ExamsScreen) -> None:
         self.type_in(fields.AT_ONCE)
+
+    def do_run_logprobs(self: ExamsScreen) -> None:
+        self.type_in(fields.LOGPROBS)
 
     def type_in(self: ExamsScreen, field: str) -> None:
         """Ask for a value, and take it if it makes sense."""

@@ -79,6 +79,6 @@ def test_it_is_stopped_where_it_is_not_sure_enough():
     draft, _, ending = draw(thinker, a_plan(Dial.budget(600), floor=5.0))
     assert ending == Finished(FinishReason.CANCELLED, draft.fingerprint)
     stopped = draft.surety().fell_below(5.0)
-    assert stopped == draft.surety().tokens == draft.usage().thinking == 4 + 2 * 64
+    assert stopped == draft.surety().tokens == draft.usage().thinking == 103
     whole, _, _ = draw(thinker, a_plan(Dial.budget(600)))
     assert whole.surety().fell_below(5.0) == stopped

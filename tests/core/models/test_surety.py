@@ -56,10 +56,16 @@ def test_the_trail_says_when_a_group_was_below():
     confidences = [5.0] * 100 + [1.0] * 4 + [5.0] * 300
     told = tally(confidences, 4).surety()
     assert told.lowest_confidence == 1.0
-    assert told.stride == surety.STRIDE
     assert told.fell_below(1.0) is None
-    assert told.fell_below(1.5) == 4 + 2 * surety.STRIDE
+    assert told.fell_below(1.5) == 104
     assert told.fell_below(6.0) == 4
+
+
+def test_a_wide_group_is_looked_at_now_and_then():
+    confidences = [5.0] * 200 + [1.0] * 128 + [5.0] * 300
+    told = tally(confidences, 128).surety()
+    assert (told.stride, told.lowest_confidence) == (4, 1.0)
+    assert told.fell_below(1.5) == 316  # the first look after the group that ends at 313
 
 
 def test_a_trace_shorter_than_a_group_has_no_trail():
@@ -73,7 +79,6 @@ def test_a_trace_shorter_than_a_group_has_no_trail():
 def test_the_trail_is_bounded_and_falls(tokens, seed):
     rng = random.Random(seed)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(surety, "STRIDE", 2)
         patch.setattr(surety, "LONGEST_TRAIL", 16)
         confidences = [rng.uniform(0, 9) for _ in range(tokens)]
         told = tally(confidences, 3).surety()

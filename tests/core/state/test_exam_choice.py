@@ -21,6 +21,7 @@ FULL = Choice(
     answer_tokens=2048,
     caps=Caps(5.0, 2_000_000, 1800.0),
     concurrency=16,
+    surety_window=64,
     judge="two",
 )
 

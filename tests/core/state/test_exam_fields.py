@@ -80,6 +80,7 @@ def test_the_dial_in_words(dial, said):
         (fields.ANSWER, "2048", "2,048 tokens at most"),
         (fields.CAPS, "usd=5 time=30m", "at most $5, 30 m 00 s"),
         (fields.AT_ONCE, "1", "1 request"),
+        (fields.LOGPROBS, "2048", "asked for, groups of 2,048 tokens"),
     ],
 )
 def test_values_are_typed(field, text, said):
@@ -109,6 +110,7 @@ def test_filters_are_typed():
         (fields.ANSWER, "0"),
         (fields.CAPS, "five dollars"),
         (fields.AT_ONCE, "5000"),
+        (fields.LOGPROBS, "0"),
         (fields.ONLY, "level>=high"),
     ],
 )
@@ -126,6 +128,7 @@ def test_what_makes_no_sense_is_refused(field, text):
         (fields.ANSWER, "own"),
         (fields.CAPS, "none"),
         (fields.AT_ONCE, "auto"),
+        (fields.LOGPROBS, "none"),
     ],
 )
 def test_a_word_goes_back_to_the_usual(field, word):
@@ -139,7 +142,7 @@ def test_a_word_goes_back_to_the_usual(field, word):
 @pytest.mark.parametrize(
     "field",
     [fields.LEVEL, fields.QUESTIONS, fields.SEED, fields.DIAL, fields.SAMPLES, fields.ANSWER,
-     fields.TEMPERATURE, fields.AT_ONCE],
+     fields.TEMPERATURE, fields.AT_ONCE, fields.LOGPROBS],
 )  # fmt: skip
 def test_steps_go_up_and_down_and_end(field):
     view = of("arithmetic", a_model(default_budget=256))

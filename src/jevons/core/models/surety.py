@@ -12,8 +12,8 @@ from collections.abc import Iterable
 
 from jevons.core.records import Surety, TokenChance
 
-STRIDE = 64
-"""Tokens between two places of the trail, until it has become too long."""
+LOOKS = 32
+"""Places of the trail in the time of a window, until the trail has become too long."""
 
 LONGEST_TRAIL = 512
 """Places of the trail; then every other one is dropped."""
@@ -75,7 +75,7 @@ class _Groups:
     """The confidences of all groups: runs of `window` tokens, one beginning at each token."""
 
     def __init__(self, window: int) -> None:
-        self.stride = STRIDE
+        self.stride = max(1, window // LOOKS)
         self.trail: list[float] = []
         self._window = window
         self._last = array("d")  # a ring of the last `window` tokens

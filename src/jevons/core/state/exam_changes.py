@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from jevons.core.exams.filters import Filter
 from jevons.core.exams.sources import QUESTIONS
+from jevons.core.models.logprobs import WINDOW
 from jevons.core.problems import ProblemError, ProblemKind
 from jevons.core.runs.dialogue import step_dial
-from jevons.core.runs.planning import MOST_AT_ONCE, MOST_SAMPLES
+from jevons.core.runs.planning import LARGEST_WINDOW, MOST_AT_ONCE, MOST_SAMPLES
 from jevons.core.state import exam_fields as fields
 from jevons.core.state.caps import EXAMPLE, parse_caps
 from jevons.core.state.exam_choice import Choice
@@ -20,6 +21,7 @@ from jevons.core.visible_text import one_line
 QUESTION_STEPS = (5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000)
 SAMPLE_STEPS = tuple(2**n for n in range(13))
 AT_ONCE_STEPS = tuple(2**n for n in range(10))
+WINDOW_STEPS = (16, 32, 64, 128, 256, 512, 1024, WINDOW)
 ANSWER_STEPS = tuple(2**n for n in range(6, 18))
 HOTTEST = 2.0
 MOST_QUESTIONS = 200_000
@@ -83,6 +85,10 @@ def _typed_at_once(choice: Choice, text: str) -> Choice:
     return replace(choice, concurrency=_whole(text, 1, MOST_AT_ONCE, "requests at once"))
 
 
+def _typed_logprobs(choice: Choice, text: str) -> Choice:
+    return replace(choice, surety_window=_whole(text, 1, LARGEST_WINDOW, "tokens of a group"))
+
+
 _TYPED: dict[str, Callable[[Choice, str], Choice]] = {
     fields.QUESTIONS: _typed_questions,
     fields.SEED: _typed_seed,
@@ -92,6 +98,7 @@ _TYPED: dict[str, Callable[[Choice, str], Choice]] = {
     fields.ANSWER: _typed_answer,
     fields.CAPS: _typed_caps,
     fields.AT_ONCE: _typed_at_once,
+    fields.LOGPROBS: _typed_logprobs,
 }
 
 
@@ -178,6 +185,15 @@ def _step_at_once(view: ExamsView, step: int) -> Choice:
     return replace(view.choice, concurrency=_next(AT_ONCE_STEPS, now, step))
 
 
+def _step_logprobs(view: ExamsView, step: int) -> Choice:
+    now = view.choice.surety_window
+    if now is None:
+        return replace(view.choice, surety_window=WINDOW_STEPS[0]) if step > 0 else view.choice
+    if step < 0 and now <= WINDOW_STEPS[0]:
+        return replace(view.choice, surety_window=None)
+    return replace(view.choice, surety_window=_next(WINDOW_STEPS, now, step))
+
+
 _STEPS: dict[str, Callable[[ExamsView, int], Choice]] = {
     fields.LEVEL: _step_level,
     fields.QUESTIONS: _step_questions,
@@ -187,6 +203,7 @@ _STEPS: dict[str, Callable[[ExamsView, int], Choice]] = {
     fields.TEMPERATURE: _step_temperature,
     fields.ANSWER: _step_answer,
     fields.AT_ONCE: _step_at_once,
+    fields.LOGPROBS: _step_logprobs,
 }
 
 

@@ -61,6 +61,7 @@ class Choice:
     concurrency: int | None = None
     judge: str = ""
     strategy: str = ""
+    surety_window: int | None = None
 
     @property
     def part(self) -> Part:
@@ -103,6 +104,7 @@ def read_choice(text: str | None) -> Choice:
             concurrency=_whole(fields.get("concurrency")),
             judge=_of(str, fields.get("judge", "")),
             strategy=_strategy(_of(str, fields.get("strategy", ""))),
+            surety_window=_whole(fields.get("surety_window")),
         )
     except (ValueError, TypeError, AttributeError, ProblemError):
         return Choice()

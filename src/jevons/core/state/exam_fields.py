@@ -33,6 +33,7 @@ TEMPERATURE = "run_temperature"
 ANSWER = "run_answer"
 CAPS = "run_caps"
 AT_ONCE = "run_at_once"
+LOGPROBS = "run_logprobs"
 JUDGE = "run_judge"
 
 
@@ -78,6 +79,7 @@ def _run_fields(view: ExamsView) -> list[PlanField]:
         PlanField(ANSWER, "answer", f"{view.answer_tokens:,} tokens at most"),
         PlanField(CAPS, "stop at", caps_words(choice.caps) or "no cap"),
         PlanField(AT_ONCE, "at once", _at_once_text(choice)),
+        PlanField(LOGPROBS, "log-probs", _logprobs_text(choice)),
     ]
     if view.contents.has_prose or _is_judged(choice):
         judge = one_line(choice.judge, 60) or "none yet: a model has to judge"
@@ -162,6 +164,11 @@ def _at_once_text(choice: Choice) -> str:
     return "as many as pay" if at_once is None else counted(at_once, "request")
 
 
+def _logprobs_text(choice: Choice) -> str:
+    window = choice.surety_window
+    return "not asked for" if window is None else f"asked for, groups of {window:,} tokens"
+
+
 def typed_now(view: ExamsView, field: str) -> str:
     """The value of a field as it can be typed."""
     choice, part = view.choice, view.choice.part
@@ -172,6 +179,7 @@ def typed_now(view: ExamsView, field: str) -> str:
         TEMPERATURE: choice.temperature,
         ANSWER: view.answer_tokens,
         AT_ONCE: choice.concurrency,
+        LOGPROBS: choice.surety_window,
     }
     if field == CAPS:
         return caps_line(choice.caps)

@@ -145,6 +145,7 @@ def planned_now(view: ExamsView) -> Planned | None:
         concurrency=choice.concurrency,
         judge=choice.judge,
         strategy=parse_any(choice.strategy) if choice.strategy else None,
+        surety_window=choice.surety_window,
     )
     return Planned(asked, models, wanted)
 
