@@ -6,6 +6,7 @@ Used by the Ask screen and by `jevons ask` alike.
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 import uuid
 from collections.abc import AsyncGenerator
@@ -35,10 +36,12 @@ from jevons.core.records import (
     Generation,
     Message,
     SamplingParams,
+    Timing,
 )
 from jevons.core.runs.connection import Connection, connect, what_takes_time
 from jevons.core.runs.context import Fitted, drop_oldest, dropped_notice, fit
 from jevons.core.runs.costing import Costing
+from jevons.core.runs.worker.shared_time import SharedTime
 from jevons.core.settings import Settings
 
 JOURNAL_EVERY_S = 1.0
@@ -66,7 +69,9 @@ class Asked:
     """What is asked: of which model, with what behind it.
 
     `messages` end with the question. `thought` is one to go on with, of the
-    generation `parent_id`; `turn_id` is where the library keeps the generation.
+    generation `parent_id`; `turn_id` is where the library keeps the generation. With
+    `surety_window` the server is asked for log-probabilities; below `floor` it is stopped (see
+    `Plan`).
     """
 
     spec: ModelSpec
@@ -76,6 +81,8 @@ class Asked:
     turn_id: str | None = None
     thought: str = ""
     parent_id: str | None = None
+    surety_window: int | None = None
+    floor: float = -math.inf
 
 
 async def ask(
@@ -85,13 +92,16 @@ async def ask(
     costing: Costing,
     steering: Steering,
     library: Keeper | None = None,
+    machine: SharedTime | None = None,
 ) -> AsyncGenerator[GenerationEvent, None]:
     """Ask, telling what happens; ends with `GenerationEnded`, whatever comes.
 
     With a library the generation is written down while it is drawn and at its end,
-    also when the caller goes away in the middle.
+    also when the caller goes away in the middle. Of a `machine` that draws others as well at
+    the same time it costs its part.
     """
     asking = _Asking(asked, settings, costing, steering, library)
+    asking.machine = machine
     try:
         async with aclosing(asking.run()) as events:
             async for event in events:
@@ -132,6 +142,8 @@ class _Asking:
         self.write_failed = False
         self.ending: Finished | Failed | None = None
         self.ended = False
+        self.machine: SharedTime | None = None
+        self.machine_s = 0.0
 
     async def run(self) -> AsyncGenerator[GenerationEvent, None]:
         """The whole way, from the question to the priced answer."""
@@ -161,12 +173,16 @@ class _Asking:
         crashes = 0
         while True:
             yield Waiting(what_takes_time(self.asked.spec))
-            connection = await self.steering.race(connect(self.asked.spec, self.settings))
+            logprobs = self.asked.surety_window is not None
+            connecting = connect(self.asked.spec, self.settings, logprobs=logprobs)
+            connection = await self.steering.race(connecting)
+            mark = self.machine.start() if self.machine else 0.0
             try:
                 async with aclosing(self._draw(connection, fitted)) as events:
                     async for event in events:
                         yield event
             finally:
+                self.machine_s += self.machine.end(mark) if self.machine else 0.0
                 await connection.client.aclose()
             retry = self._next_try(connection, fitted, crashes)
             if retry is None:
@@ -185,7 +201,10 @@ class _Asking:
     async def _draw(
         self, connection: Connection, fitted: Fitted
     ) -> AsyncGenerator[GenerationEvent, None]:
-        plan = Plan(self.messages, self.asked.params, self.asked.dial, fitted.thinking_room)
+        asked = self.asked
+        window, floor = asked.surety_window, asked.floor
+        room = fitted.thinking_room
+        plan = Plan(self.messages, asked.params, asked.dial, room, window, floor)
         drawing = generate(connection.client, connection.spec, plan, self.draft, self.steering)
         yield Waiting("reading the question")
         async with aclosing(drawing):
@@ -228,6 +247,7 @@ class _Asking:
             usage=draft.usage(),
             timing=draft.timing(),
             fingerprint=draft.fingerprint,
+            surety=draft.surety(),
         )
 
     def _finish(self) -> None:
@@ -243,7 +263,8 @@ class _Asking:
                 problem = replace(trouble, kept=kept).line()
             case None:
                 reason, problem = FinishReason.CANCELLED, ""
-        cost = self.costing.cost(self.asked.spec, generation.usage, generation.timing)
+        taken = Timing(total_s=self.machine_s) if self.machine else generation.timing
+        cost = self.costing.cost(self.asked.spec, generation.usage, taken)
         self.generation = replace(generation, finish_reason=reason, cost=cost, problem=problem)
         self.ended = True
 
