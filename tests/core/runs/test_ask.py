@@ -421,7 +421,7 @@ class Crashing(Connection):
 def engine(monkeypatch):
     """Take the server that is asked for an embedded engine."""
 
-    async def connect(spec, settings):
+    async def connect(spec, settings, **_):
         server = ChatServer(())
         server.base_url = spec.base_url
         client = ChatClient(endpoint_of(server, "embedded"), limits=QUICK)

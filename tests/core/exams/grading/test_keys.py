@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from jevons.core.exams.grading.grader import Grader
-from jevons.core.exams.grading.keys import free_key, vote_key
+from jevons.core.exams.grading.keys import free_key, spoken_answer, spoken_key, vote_key
 from jevons.core.records import (
     AnswerKind,
     Dial,
@@ -65,3 +65,25 @@ def test_the_key_of_a_reply_is_that_of_its_verdict(kind, gold, text, key):
 def test_a_formula_that_only_an_algebra_system_can_judge_has_a_key_at_once():
     question = Question("q", "Which?", "\\int_0^1 x dx", AnswerKind.MATH)
     assert vote_key(Grader(), question, reply("\\boxed{\\sin(x)^2 + c}"))
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "said"),
+    [
+        ("Which is the capital?", "\\boxed{Paris}", "Paris"),
+        ("Which is the capital?", "Paris.", "Paris."),
+        ("What is 2 + 2?", "Two and two are 4, of course.\nThat is all.", "4"),
+        ("How many are there?", "There are 3 of them, I think.\nYes.", "3"),
+        ("Tell a story.", "It was in 1912.\nThe ship went down.", None),
+        ("Tell a story.", "It was in 1912. " * 9, None),
+        ("Tell a story.", "", None),
+    ],
+)
+def test_what_a_reply_in_a_conversation_gives_as_its_answer(question, answer, said):
+    assert spoken_answer(question, reply(answer)) == said
+
+
+def test_equal_answers_in_a_conversation_vote_alike():
+    assert spoken_key("What is 1/2?", "0.5") == spoken_key("What is 1/2?", "\\frac{1}{2}")
+    assert spoken_key("Which?", "Paris.") == spoken_key("Which?", "paris")
+    assert spoken_key("Which?", "Paris") != spoken_key("Which?", "Rome")
