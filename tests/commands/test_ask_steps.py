@@ -76,7 +76,6 @@ def test_answers_that_are_scored_need_a_judge(reasoner, capsys):
     [
         ("probling", "did you mean probing"),
         ("probing:chunk=0", "chunk cannot be 0"),
-        ("self-consistency", "goes by whole samples"),
     ],
 )
 def test_what_cannot_be_is_told(reasoner, capsys, strategy, said):

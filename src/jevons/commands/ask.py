@@ -25,7 +25,14 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument(
         "--strategy",
         metavar="NAME[:K=V,...]",
-        help="go step by step: probing, revision, judged-best, beam, tree-search ...",
+        help="by several samples (adaptive-consistency, self-consistency, short, best-of-n ...) or "
+        "step by step (probing, revision, judged-best, beam ...): jevons exam strategies",
+    )
+    parser.add_argument(
+        "--samples",
+        type=int,
+        metavar="N",
+        help="draw so many answers, or at most so many, and let them vote",
     )
     parser.add_argument("--judge", metavar="NAME", help="the model that scores for a strategy")
     parser.add_argument("--json", action="store_true", help="print one JSON object")

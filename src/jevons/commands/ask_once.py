@@ -56,10 +56,8 @@ def run(args: argparse.Namespace) -> int:
         spec = find_model(args.model or settings.model)
         asked = _asked(args, spec, question, settings)
         keep = terminal if args.keep is None else args.keep
-        if args.strategy is not None:
-            from jevons.commands.ask_steps import ask_by_steps
-
-            return ask_by_steps(args, asked, settings, keep=keep)
+        if args.strategy is not None or args.samples is not None:
+            return _ask_by_strategy(args, asked, settings, keep=keep)
         keeping = Keeping(asked) if keep else None
         generation = asyncio.run(_draw(asked, settings, show, keeping))
     except (ProblemError, ValueError) as error:
@@ -71,6 +69,33 @@ def run(args: argparse.Namespace) -> int:
         return CANCELLED
     kept = keeping.close() if keeping else ""
     return _report(generation, kept, as_json=args.json, shown=show.answered)
+
+
+def _ask_by_strategy(
+    args: argparse.Namespace, asked: Asked, settings: Settings, *, keep: bool
+) -> int:
+    """Ask as the strategy does: by several samples, or step by step.
+
+    Raises:
+        ProblemError: there is no such strategy, or it does not take so many samples.
+    """
+    from jevons.core.strategies.registry import parse_any
+    from jevons.core.strategies.sizing import sized
+    from jevons.core.strategies.strategy import Strategy
+    from jevons.core.strategies.voting import SelfConsistency
+
+    strategy = SelfConsistency() if args.strategy is None else parse_any(args.strategy)
+    if not isinstance(strategy, Strategy):
+        from jevons.commands.ask_steps import ask_by_steps
+
+        if args.samples is not None:
+            raise ValueError(f"{strategy.name} goes step by step: leave --samples out")
+        return ask_by_steps(args, asked, settings, strategy, keep=keep)
+    from jevons.commands.ask_samples import ask_by_samples
+
+    if args.samples is not None:
+        strategy = sized(strategy, args.samples)
+    return ask_by_samples(args, asked, settings, strategy, keep=keep)
 
 
 def _question(text: str) -> str:
@@ -140,6 +165,11 @@ class Keeping:
         """Write the answer as it stands, or at the end."""
         with suppress(ProblemError):
             self._unwritten.put_generation(turn_id, generation, messages)
+
+    def choose(self, generation_id: str, strategy: str) -> None:
+        """Let a sample stand for the answer."""
+        with suppress(ProblemError):
+            self._unwritten.choose(self.turn.id, generation_id, strategy)
 
     def close(self) -> str:
         """Write what is not written yet; what became of it, in words."""

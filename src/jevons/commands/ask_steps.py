@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 
 from jevons.commands.ask_once import CANCELLED, FAILED, Keeping, print_json, say
 from jevons.core.models.registry import find_model
-from jevons.core.problems import ProblemError, ProblemKind
 from jevons.core.records import Cost, Usage
 from jevons.core.runs.ask import Asked
 from jevons.core.runs.costing import Costing
@@ -31,7 +30,7 @@ from jevons.core.runs.steps.stepping import Stepped, Stepper
 from jevons.core.runs.worker.server import Server
 from jevons.core.settings import Settings
 from jevons.core.state.meter import cost_readings, seconds
-from jevons.core.strategies.registry import STEP_STRATEGIES, parse_any, spelled
+from jevons.core.strategies.registry import spelled
 from jevons.core.strategies.steps.request import Extend, Judge, Probe, Request, Revise, Sample
 from jevons.core.strategies.steps.strategy import StepStrategy
 from jevons.core.strategies.steps.trail import Result
@@ -42,13 +41,19 @@ SHOWN = 60
 """Characters of an answer or a step that are shown of it in the list of what happens."""
 
 
-def ask_by_steps(args: argparse.Namespace, asked: Asked, settings: Settings, *, keep: bool) -> int:
+def ask_by_steps(
+    args: argparse.Namespace,
+    asked: Asked,
+    settings: Settings,
+    strategy: StepStrategy,
+    *,
+    keep: bool,
+) -> int:
     """Ask; the exit status is that of `jevons ask`.
 
     Raises:
-        ProblemError: there is no such strategy or judge, or it goes by whole samples.
+        ProblemError: there is no such judge.
     """
-    strategy = _strategy(args.strategy)
     judge = find_model(args.judge) if args.judge and Need.JUDGE in strategy.needs else None
     keeping = Keeping(asked) if keep else None
     logprobs = Need.LOGPROBS in strategy.needs
@@ -92,18 +97,6 @@ def _cost(stepped: Stepped, costing: Costing) -> Cost:
         prompt=spent.prompt_tokens, thinking=charge.thinking_tokens, answer=charge.answer_tokens
     )
     return Cost(spent.usd, "", costing.elsewhere(usage))
-
-
-def _strategy(text: str) -> StepStrategy:
-    strategy = parse_any(text)
-    if isinstance(strategy, StepStrategy):
-        return strategy
-    raise ProblemError.of(
-        ProblemKind.UNSUPPORTED,
-        f"{strategy.name} goes by whole samples, and here one answer is drawn",
-        kept="nothing was asked",
-        remedy=f"use one of {', '.join(STEP_STRATEGIES)}",
-    )
 
 
 async def _draw(steps: StepsAsked, hands: Hands, servers: list[Server], show: _Show) -> Stepped:

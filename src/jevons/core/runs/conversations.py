@@ -36,7 +36,7 @@ _HOLDING_TEXT = """
 """
 
 _TURNS = """
-    SELECT number, id, question FROM turns
+    SELECT number, id, question, chosen, strategy FROM turns
     WHERE conversation_id = :conversation AND superseded_by IS NULL
         AND (:before IS NULL OR number < (SELECT number FROM turns WHERE id = :before))
     ORDER BY number DESC LIMIT :last
@@ -73,17 +73,26 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question and what was generated for it."""
+    """A question and what was generated for it.
+
+    `chosen` is the id of the generation that a `strategy` chose among its samples.
+    """
 
     id: str
     conversation_id: str
     question: str
     generations: tuple[Generation, ...] = ()
+    chosen: str = ""
+    strategy: str = ""
 
     @property
     def standing(self) -> int:
-        """The place of the generation that stands: the last with an answer, else the last."""
-        return standing(self.generations)
+        """The place of the generation that stands.
+
+        It is the chosen one; without one the last with an answer, else the last.
+        """
+        places = (n for n, found in enumerate(self.generations) if found.id == self.chosen)
+        return next(places, standing(self.generations))
 
 
 def gone() -> ProblemError:
@@ -166,7 +175,14 @@ def window(
     for row in connection.execute(_GENERATIONS, bounds | {"last": rows[0]["number"]}):
         generations[row["turn_id"]].append(from_row(row))
     return [
-        Turn(row["id"], conversation_id, row["question"], tuple(generations[row["id"]]))
+        Turn(
+            row["id"],
+            conversation_id,
+            row["question"],
+            tuple(generations[row["id"]]),
+            row["chosen"] or "",
+            row["strategy"] or "",
+        )
         for row in reversed(rows)
     ]
 
@@ -220,6 +236,14 @@ def conversation_of(connection: Connection, turn_id: str) -> str:
     if row is None:
         raise gone()
     return str(row["conversation_id"])
+
+
+def choose(connection: Connection, turn_id: str, generation_id: str, strategy: str) -> None:
+    """Let a generation of a turn stand, as a strategy chose it; empty texts take that back."""
+    connection.execute(
+        "UPDATE turns SET chosen = ?, strategy = ? WHERE id = ?",
+        [generation_id or None, strategy or None, turn_id],
+    )
 
 
 def link(connection: Connection, turn_id: str, generation_id: str) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from jevons.core.paths import private_dir
 from jevons.core.problems import Problem, ProblemError, ProblemKind, kind_of_os_error
 
-VERSION = 6
+VERSION = 7
 """The newest schema: the number of the last file in `migrations`."""
 
 BUSY_S = 5.0

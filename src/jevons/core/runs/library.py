@@ -180,6 +180,11 @@ class Library:
             if turn_id is not None:
                 conversations.link(connection, turn_id, generation.id)
 
+    def choose(self, turn_id: str, generation_id: str, strategy: str) -> None:
+        """Let a generation of a turn stand, as a strategy chose it; empty texts take that back."""
+        with self._database.writing() as connection:
+            conversations.choose(connection, turn_id, generation_id, strategy)
+
     def generation(self, generation_id: str) -> Generation | None:
         """The generation, if it is there."""
         with self._database.reading() as connection:

@@ -66,6 +66,18 @@ class Unwritten:
             lambda: self._library.put_generation(turn_id, generation, messages),
         )
 
+    def choose(self, turn_id: str, generation_id: str, strategy: str) -> None:
+        """Write which generation of a turn stands, as a strategy chose it.
+
+        Raises:
+            ProblemError: it waits.
+        """
+        self._put(
+            f"choice {turn_id}",
+            "choice",
+            lambda: self._library.choose(turn_id, generation_id, strategy),
+        )
+
     def count(self) -> str:
         """How much waits, in words."""
         with self._lock:
