@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import functools
 from dataclasses import dataclass
 from pathlib import Path
+
+from jevons.core.economics.tables import rows_of
 
 _FILE = Path(__file__).with_name("tokenizers.csv")
 
@@ -30,15 +31,14 @@ class TokenCount:
 @functools.cache
 def token_counts() -> tuple[TokenCount, ...]:
     """All counts known; read once."""
-    with _FILE.open(encoding="utf-8", newline="") as file:
-        return tuple(
-            TokenCount(
-                row["tokenizer"],
-                row["text"],
-                int(row["characters"]),
-                int(row["tokens"]),
-                row["confidence"],
-                row["source"],
-            )
-            for row in csv.DictReader(file)
+    return tuple(
+        TokenCount(
+            row["tokenizer"],
+            row["text"],
+            int(row["characters"]),
+            int(row["tokens"]),
+            row["confidence"],
+            row["source"],
         )
+        for row in rows_of(_FILE)
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from jevons.core.economics.bounds import bad_input
+from jevons.core.economics.tables import rows_of
 from jevons.core.problems import ProblemError, ProblemKind
 
 _FILE = Path(__file__).with_name("chips.csv")
@@ -119,8 +119,7 @@ def chip_ids() -> tuple[str, ...]:
 @functools.cache
 def chips() -> dict[str, Chip]:
     """All chips known, by id; read once."""
-    with _FILE.open(encoding="utf-8", newline="") as file:
-        return {row["id"]: _read(row) for row in csv.DictReader(file)}
+    return {row["id"]: _read(row) for row in rows_of(_FILE)}
 
 
 def known_chip(name: str) -> Chip:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import functools
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from jevons.core.economics.tables import rows_of
 
 _PRICES = Path(__file__).with_name("prices.csv")
 _OWNERSHIP = Path(__file__).with_name("ownership.csv")
@@ -50,19 +51,18 @@ class OwnershipCost:
 @functools.cache
 def chip_prices() -> tuple[ChipPrice, ...]:
     """All prices known, by chip; read once."""
-    with _PRICES.open(encoding="utf-8", newline="") as file:
-        return tuple(
-            ChipPrice(
-                row["chip"],
-                row["kind"],
-                date.fromisoformat(row["date"]),
-                float(row["usd_low"]),
-                float(row["usd_high"]),
-                row["vendor"],
-                row["confidence"],
-            )
-            for row in csv.DictReader(file)
+    return tuple(
+        ChipPrice(
+            row["chip"],
+            row["kind"],
+            date.fromisoformat(row["date"]),
+            float(row["usd_low"]),
+            float(row["usd_high"]),
+            row["vendor"],
+            row["confidence"],
         )
+        for row in rows_of(_PRICES)
+    )
 
 
 def prices_of(chip: str, kind: str) -> tuple[ChipPrice, ...]:
@@ -74,17 +74,16 @@ def prices_of(chip: str, kind: str) -> tuple[ChipPrice, ...]:
 @functools.cache
 def ownership_costs() -> tuple[OwnershipCost, ...]:
     """What hours of owned chips cost, as published; read once."""
-    with _OWNERSHIP.open(encoding="utf-8", newline="") as file:
-        return tuple(
-            OwnershipCost(
-                row["chip"],
-                row["name"],
-                float(row["usd_h_hyperscaler"]),
-                float(row["usd_h_neocloud"]),
-                float(row["usd_h_3yr_rental"]),
-                float(row["kw_all_in"]),
-                row["confidence"],
-                row["source"],
-            )
-            for row in csv.DictReader(file)
+    return tuple(
+        OwnershipCost(
+            row["chip"],
+            row["name"],
+            float(row["usd_h_hyperscaler"]),
+            float(row["usd_h_neocloud"]),
+            float(row["usd_h_3yr_rental"]),
+            float(row["kw_all_in"]),
+            row["confidence"],
+            row["source"],
         )
+        for row in rows_of(_OWNERSHIP)
+    )

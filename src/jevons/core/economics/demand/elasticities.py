@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import functools
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
 from jevons.core.economics.bounds import bad_input
+from jevons.core.economics.tables import rows_of
 
 _FILE = Path(__file__).with_name("elasticities.toml")
 _TRENDS = Path(__file__).with_name("price_trends.csv")
@@ -66,5 +66,4 @@ class Trend:
 @functools.cache
 def trends() -> tuple[Trend, ...]:
     """How fast prices fell and volumes grew, as published; read once."""
-    with _TRENDS.open(encoding="utf-8", newline="") as file:
-        return tuple(Trend(**row) for row in csv.DictReader(file))
+    return tuple(Trend(**row) for row in rows_of(_TRENDS))

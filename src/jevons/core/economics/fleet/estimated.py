@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from jevons.core.economics.bounds import bad_input
 from jevons.core.economics.fleet.ownership import HOURS_PER_YEAR
+from jevons.core.economics.tables import rows_of
 
 _FILE = Path(__file__).with_name("fleets.csv")
 MILLION = 1e6
@@ -82,19 +82,18 @@ def fleet_bill(lines: Iterable[FleetLine]) -> FleetBill:
 def estimated_fleets() -> dict[str, tuple[FleetLine, ...]]:
     """The fleets that others estimated, by id; read once."""
     found: dict[str, tuple[FleetLine, ...]] = {}
-    with _FILE.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            line = FleetLine(
-                row["chip"],
-                row["name"],
-                float(row["gpus"]),
-                float(row["chip_usd"]),
-                float(row["server_usd_per_gpu"]),
-                float(row["running_musd"]) * MILLION,
-                float(row["years"]),
-                row["hopper"] == "1",
-                row["confidence"],
-                row["source"],
-            )
-            found[row["fleet"]] = (*found.get(row["fleet"], ()), line)
+    for row in rows_of(_FILE):
+        line = FleetLine(
+            row["chip"],
+            row["name"],
+            float(row["gpus"]),
+            float(row["chip_usd"]),
+            float(row["server_usd_per_gpu"]),
+            float(row["running_musd"]) * MILLION,
+            float(row["years"]),
+            row["hopper"] == "1",
+            row["confidence"],
+            row["source"],
+        )
+        found[row["fleet"]] = (*found.get(row["fleet"], ()), line)
     return found

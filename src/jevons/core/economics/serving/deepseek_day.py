@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import functools
 from dataclasses import dataclass
 from pathlib import Path
+
+from jevons.core.economics.tables import rows_of
 
 _FILE = Path(__file__).with_name("deepseek_day.csv")
 
@@ -23,10 +24,7 @@ class Disclosed:
 @functools.cache
 def deepseek_day() -> dict[str, Disclosed]:
     """The figures of 27 to 28 February 2025, by key; read once."""
-    with _FILE.open(encoding="utf-8", newline="") as file:
-        return {
-            row["key"]: Disclosed(
-                float(row["value"]), row["unit"], row["confidence"], row["source"]
-            )
-            for row in csv.DictReader(file)
-        }
+    return {
+        row["key"]: Disclosed(float(row["value"]), row["unit"], row["confidence"], row["source"])
+        for row in rows_of(_FILE)
+    }

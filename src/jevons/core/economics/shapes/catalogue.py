@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import functools
 import re
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from jevons.core.economics.shapes.config import shape_of_json
 from jevons.core.economics.shapes.shape import ModelShape
+from jevons.core.economics.tables import rows_of
 from jevons.core.problems import ProblemError, ProblemKind
 
 _INDEX = Path(__file__).with_name("models.csv")
@@ -86,5 +86,4 @@ def _shipped_model(name: str) -> KnownModel:
 
 @functools.cache
 def _rows() -> dict[str, dict[str, str]]:
-    with _INDEX.open(encoding="utf-8", newline="") as file:
-        return {row["id"]: row for row in csv.DictReader(file)}
+    return {row["id"]: row for row in rows_of(_INDEX)}

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import functools
 from dataclasses import dataclass
 from pathlib import Path
 
 from jevons.core.economics.bounds import bad_input
+from jevons.core.economics.tables import rows_of
 
 _FILE = Path(__file__).with_name("precisions.csv")
 
@@ -31,13 +31,12 @@ class Precision:
 @functools.cache
 def precisions() -> dict[str, Precision]:
     """All precisions known, by id."""
-    with _FILE.open(encoding="utf-8", newline="") as file:
-        return {
-            row["id"]: Precision(
-                row["id"], row["name"], float(row["bits"]), row["confidence"], row["source"]
-            )
-            for row in csv.DictReader(file)
-        }
+    return {
+        row["id"]: Precision(
+            row["id"], row["name"], float(row["bits"]), row["confidence"], row["source"]
+        )
+        for row in rows_of(_FILE)
+    }
 
 
 def bytes_of(precision: str) -> float:

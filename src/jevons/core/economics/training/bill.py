@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from jevons.core.economics.bounds import bad_input, require_positive
+from jevons.core.economics.tables import rows_of
 from jevons.core.problems import ProblemError, ProblemKind
 
 _FILE = Path(__file__).with_name("disclosed_runs.csv")
@@ -79,15 +79,14 @@ def disclosed_bill(model: str) -> TrainingBill:
 @functools.cache
 def _lines() -> dict[str, list[BillLine]]:
     found: dict[str, list[BillLine]] = {}
-    with _FILE.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            hours = float(row["gpu_hours"] or float(row["gpus"] or 0) * float(row["hours"] or 0))
-            line = BillLine(
-                row["stage"],
-                hours,
-                float(row["usd_per_gpu_hour"]),
-                row["confidence"],
-                row["source"],
-            )
-            found.setdefault(row["model"], []).append(line)
+    for row in rows_of(_FILE):
+        hours = float(row["gpu_hours"] or float(row["gpus"] or 0) * float(row["hours"] or 0))
+        line = BillLine(
+            row["stage"],
+            hours,
+            float(row["usd_per_gpu_hour"]),
+            row["confidence"],
+            row["source"],
+        )
+        found.setdefault(row["model"], []).append(line)
     return found

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import functools
 from dataclasses import dataclass
 from math import exp, log
 from pathlib import Path
 
 from jevons.core.economics.bounds import bad_input
+from jevons.core.economics.tables import rows_of
 
 _FILE = Path(__file__).with_name("chinchilla.csv")
 
@@ -76,21 +76,20 @@ class ChinchillaPosition:
 @functools.cache
 def loss_laws() -> tuple[LossLaw, ...]:
     """The laws as fitted by Hoffmann 2022 and again by Besiroglu 2024; read once."""
-    with _FILE.open(encoding="utf-8", newline="") as file:
-        return tuple(
-            LossLaw(
-                row["id"],
-                row["name"],
-                float(row["e"]),
-                float(row["a"]),
-                float(row["b"]),
-                float(row["alpha"]),
-                float(row["beta"]),
-                row["confidence"],
-                row["source"],
-            )
-            for row in csv.DictReader(file)
+    return tuple(
+        LossLaw(
+            row["id"],
+            row["name"],
+            float(row["e"]),
+            float(row["a"]),
+            float(row["b"]),
+            float(row["alpha"]),
+            float(row["beta"]),
+            row["confidence"],
+            row["source"],
         )
+        for row in rows_of(_FILE)
+    )
 
 
 def chinchilla_position(*, parameters: float, tokens: float, law: LossLaw) -> ChinchillaPosition:
