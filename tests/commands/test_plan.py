@@ -113,6 +113,19 @@ def test_a_model_that_does_not_fit_says_how_many_chips_would_do(capsys):
     assert "such chips that share each sequence would do" in err
 
 
+def test_against_a_hosted_price_at_its_date(capsys):
+    sheet = json.loads(printed(capsys, "serving", "--against", "o1@2025-01-27", "--json"))
+    inputs = {row["id"]: row for row in sheet["inputs"]}
+    assert [inputs[cell]["value"] for cell in ("api_in", "api_cached", "api_out")] == [15, 7.5, 60]
+    assert inputs["api_in"]["source"].startswith("openai/o1 at 2025-01-27: ")
+    own = json.loads(
+        printed(capsys, "serving", "--against", "o1@2025-01-27", "--api-out", "$50/Mtok", "--json")
+    )
+    assert {row["id"]: row["value"] for row in own["inputs"]}["api_out"] == 50
+    assert "not on sale" in told(capsys, "serving", "--against", "o3-mini@2025-01-27")
+    assert "o1@2025-01-27" in told(capsys, "serving", "--against", "o1")
+
+
 def test_a_scenario_to_begin_with(capsys, tmp_path):
     preset = json.loads(printed(capsys, "training", "--from", "llama-3.1-405b", "--json"))
     assert preset["title"] == "Llama 3.1 405B"

@@ -20,6 +20,8 @@ from jevons.core.economics.worksheets.scenario import Scenario, presets
 from jevons.core.economics.worksheets.sheet import Sheet, edited, new_sheet
 from jevons.core.economics.worksheets.shown import figure_text, interval_text, origin_text
 from jevons.core.economics.worksheets.worksheet import Cell, Worksheet
+from jevons.core.prices.book import PriceBook
+from jevons.core.prices.reference import Reference
 from jevons.core.problems import ProblemError, ProblemKind
 from jevons.core.state.plan_files import own_scenarios, read_scenario_file
 from jevons.core.visible_text import one_line
@@ -28,6 +30,9 @@ CELL = "cell:"
 """Before the names of cells among the arguments, which have names of their own."""
 
 CONFIGURATION = ".json"
+
+PRICE_CELLS = {"api_in": "input", "api_cached": "cached_input", "api_out": "output"}
+"""The cells of a worksheet that hold what tokens are sold at, and the part of a price."""
 
 EMPTIED = "left empty for what was given"
 """The source of a cell that would contradict another."""
@@ -79,6 +84,11 @@ def _parser(blank: Worksheet) -> argparse.ArgumentParser:
         parser.add_argument(
             _option(cell), dest=f"{CELL}{cell.id}", metavar=_metavar(cell), help=_help(cell)
         )
+    if PRICE_CELLS.keys() <= {cell.id for cell in blank.cells}:
+        parser.add_argument(
+            "--against", metavar="MODEL@DATE",
+            help="sell at a price of the price book: deepseek-r1@2025-01-27, o1@2025-01-27",
+        )  # fmt: skip
     parser.add_argument(
         "--drivers", metavar="RESULT", help="with ranges: the result whose drivers are shown"
     )
@@ -120,6 +130,8 @@ def _filled(blank: Worksheet, args: argparse.Namespace) -> Sheet:
     }
     if given.get("model", "").endswith(CONFIGURATION):
         sheet, given["model"] = _with_own_model(sheet, given["model"])
+    if getattr(args, "against", None):
+        sheet = _sold_as(sheet, args.against)
     emptied = {other for id_ in given for other in blank.curve.without.get(id_, ())} - set(given)
     for id_ in emptied:
         sheet = edited(sheet, id_, "", EMPTIED)
@@ -132,6 +144,25 @@ def _filled(blank: Worksheet, args: argparse.Namespace) -> Sheet:
             )
     if sheet.trouble:
         raise ProblemError.of(ProblemKind.BAD_INPUT, sheet.trouble)
+    return sheet
+
+
+def _sold_as(sheet: Sheet, reference: str) -> Sheet:
+    """The sheet with the prices that a hosted model had at a date.
+
+    Raises:
+        ProblemError: BAD_INPUT: it is no reference; BAD_PRICE: it was not on sale then.
+    """
+    try:
+        asked = Reference.parse(reference)
+    except ValueError as error:
+        raise ProblemError.of(ProblemKind.BAD_INPUT, str(error)) from error
+    found = PriceBook.load().price(asked.model, asked.at)
+    cached = found.input if found.cached_input is None else found.cached_input
+    prices = {"input": found.input, "cached_input": cached, "output": found.output}
+    source = f"{found.id} at {asked.at}: {found.source}"
+    for id_, part in PRICE_CELLS.items():
+        sheet = edited(sheet, id_, f"${prices[part]:g}/Mtok", source, found.confidence)
     return sheet
 
 
