@@ -20,6 +20,7 @@ BENCHES = {
     "grading": "bench.grading",
     "runs": "bench.runs_open",
     "strategies": "bench.strategies",
+    "sweep": "bench.sweep",
     "scheduler": "bench.scheduler",
     "growth": "bench.growth",
     "plot": "bench.plot",

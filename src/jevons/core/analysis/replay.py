@@ -12,8 +12,9 @@ from operator import itemgetter
 from jevons.core.analysis.accuracy import mean_score
 from jevons.core.analysis.bootstrap import percentile_interval
 from jevons.core.analysis.cost import FEW
+from jevons.core.analysis.replay_cores import replay_rows_on_cores
 from jevons.core.analysis.replay_orders import ORDERS, QuestionPool
-from jevons.core.analysis.replay_rows import Rows, replay_rows
+from jevons.core.analysis.replay_rows import Rows
 from jevons.core.analysis.replay_waits import Waits
 from jevons.core.analysis.units import Clusters, totals_by_unit, unit_name, units_of
 from jevons.core.prices.pricing import PAID, Rates
@@ -84,7 +85,7 @@ def replay(
             lack what a strategy weighs them by.
     """
     units_of(len(pools), clusters)
-    rows = replay_rows(strategies, pools, orders, seed)
+    rows = replay_rows_on_cores(strategies, pools, orders, seed)
     asked = [[len(pool.draws) // strategy.at_most for pool in pools] for strategy in strategies]
     return summed_up(strategies, rows, asked, clusters, resamples, level, seed)
 

@@ -63,8 +63,11 @@ def replay_rows(
     pools: Sequence[QuestionPool],
     orders: int = ORDERS,
     seed: int = 0,
+    first: int = 0,
 ) -> list[Rows]:
     """Run every strategy on every question, in the same orders of its pool.
+
+    `first` is the number of the first question where these are a part of all.
 
     `Single` takes each sample once, which is exact; so are all where a pool is small enough
     for all its orders, and those that draw a whole pool at once.
@@ -73,9 +76,9 @@ def replay_rows(
         ProblemError: BAD_INPUT: a pool has fewer samples than a strategy may draw, or not one
             score for each; UNSUPPORTED: samples lack what a strategy weighs them by.
     """
-    _check(strategies, pools)
+    check_replay(strategies, pools)
     results = [Rows() for _ in strategies]
-    for number, pool in enumerate(pools):
+    for number, pool in enumerate(pools, first):
         size = len(pool.draws)
         taken = orders_of(size, orders, f"{seed}/{number}")
         exact = len(taken) == math.factorial(min(size, 12))
@@ -147,7 +150,12 @@ def _score(answer: Answer, pool: QuestionPool, order: Sequence[int]) -> float:
     return 0.0 if answer.draw is None else pool.scores[order[answer.draw]]
 
 
-def _check(strategies: Sequence[Strategy], pools: Sequence[QuestionPool]) -> None:
+def check_replay(strategies: Sequence[Strategy], pools: Sequence[QuestionPool]) -> None:
+    """Refuse what cannot be replayed.
+
+    Raises:
+        ProblemError: as `replay_rows`.
+    """
     fewest = min((len(pool.draws) for pool in pools), default=0)
     for strategy in strategies:
         if strategy.at_most > fewest:
