@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import time
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from jevons.core.analysis.frontier import candidates, frontier
 from jevons.core.analysis.replay import Measure, replay
 from jevons.core.analysis.replay_orders import QuestionPool
 from jevons.core.analysis.replay_play import play
+from jevons.core.models.engine.resources import usable_cores
 from jevons.core.records import Surety
 from jevons.core.strategies.draw import Draw
 from jevons.core.strategies.registry import parse
@@ -128,13 +130,15 @@ def _times(questions: int, samples: int) -> None:
     rng = random.Random(2)
     pools = [_pool(rng, samples) for _ in range(questions)]
     strategies: list[Strategy] = [parse(text) for text in TIMED]
-    start, busy = time.perf_counter(), time.process_time()
+    start, busy = time.perf_counter(), os.times()
     replayed = replay(strategies, pools)
     points = frontier(candidates(replayed, Measure.USD))
-    seconds, busy = time.perf_counter() - start, time.process_time() - busy
+    seconds, ended = time.perf_counter() - start, os.times()
+    own = ended.user + ended.system - busy.user - busy.system
+    others = sum(ended[2:4]) - sum(busy[2:4])
     table.show(
         f"{len(strategies)} strategies on {questions:,} x {samples}, 200 resamples:"
-        f" {seconds:.1f} s, {busy:.1f} s of one core",
+        f" {seconds:.1f} s; CPU {own:.1f} s here, {others:.1f} s on {usable_cores()} cores",
         ("", "accuracy %", "tokens", "p90, s", "on the frontier of dollars"),
         [
             (

@@ -34,6 +34,9 @@ SIZES = (1, 2, 4, 8, 16)
 MOST_RATIO = 1.4
 POLL_S = 0.2
 
+Times = tuple[float, float]
+"""Seconds until the sampling pass and until all was done."""
+
 
 def run(*, quick: bool) -> None:
     """Sample, sweep, and print what the surface took."""
