@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from textual import on
 from textual.app import ComposeResult
@@ -34,7 +34,7 @@ from jevons.widgets.keys import bindings
 from jevons.widgets.line_pane import LinePane
 from jevons.widgets.pieces import Line, PieceLines
 from jevons.widgets.plot import Plot
-from jevons.widgets.row_list import RowList
+from jevons.widgets.row_list import MakeRow, RowList
 from jevons.widgets.signs import Signs
 
 REST_S = 0.15
@@ -174,12 +174,12 @@ class PlanScreen(PlanChoosing):
         title = self.view.sheet.title
         other = self.view.compared
         if other is not None:
-            pieces.append(Piece(f" {one_line(other.title or 'marked', 30)} and", "weak"))
-        if title:
-            pieces.append(Piece(f" {one_line(title, 40)}", "strong"))
+            pieces.append(Piece(f" {one_line(other.title or 'the marked one', 30)} and", "weak"))
+        if title or other is not None:
+            pieces.append(Piece(f" {one_line(title or 'this one', 40)}", "strong"))
         return pieces
 
-    def _row_of(self, pane: Pane):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    def _row_of(self, pane: Pane) -> MakeRow:
         active = self.view.pane is pane
         other = self.view.compared
         if other is not None:
@@ -231,7 +231,7 @@ class PlanScreen(PlanChoosing):
         """Move the cursor by so many rows."""
         self.show_view(state.moved(self.view, step))
 
-    def _follow(self, pane: Pane):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    def _follow(self, pane: Pane) -> Callable[[int], None]:
         def follow(row: int) -> None:
             if row != self.view.at(pane):
                 self.show_view(state.on_row(self.view, pane, row))

@@ -5,6 +5,7 @@ Each `do_` method is the action of that name in `core/actions_plan.toml`.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -179,7 +180,13 @@ class PlanChoosing(Moving):
         drop_scenario(scenario)
         return self.Said(f"Deleted: {scenario.title}")
 
-    def _pick(self: PlanScreen, scenarios, title, take) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    def _pick(
+        self: PlanScreen,
+        scenarios: Iterable[Scenario],
+        title: str,
+        take: Callable[[Scenario], None],
+    ) -> None:
+        """Have a scenario chosen."""
         from jevons.screens.picker import Picker
 
         found = {f"{one.own}/{one.name}": one for one in scenarios}

@@ -70,7 +70,7 @@ class PlanPage:
         if sheet.trouble:
             lines += self._wrapped(f"! not of these inputs: {sheet.trouble}", "bad", most=3)
         value = figure_text(result.kind, sheet.figures.get(result.id))
-        lines += self._wrapped(f"{value}  =  {result.formula}", most=3)
+        lines += self._valued(value, result.formula)
         found = view.intervals.get(result.id)
         if found is not None:
             lines.append(
@@ -86,9 +86,14 @@ class PlanPage:
         if result.source:
             lines += self._wrapped(f"after {one_line(result.source, LONGEST)}", "weak", most=2)
         known = sheet.confidence_of(result.id)
-        words = CONFIDENCE_WORDS[known]
-        lines += self._wrapped(f"{known or '*'}: its inputs are at least: {words}", "weak", most=2)
-        return lines
+        words = f"known as {known}: at worst {CONFIDENCE_WORDS[known]}" if known else ""
+        return lines + self._wrapped(words or f"* {CONFIDENCE_WORDS['']}", "weak", most=2)
+
+    def _valued(self, value: str, formula: str) -> list[Line]:
+        """A value with its formula, beside it where that has room."""
+        if cell_len(value) + cell_len(formula) + 4 <= self.width:
+            return [[Piece(f" {value}  ", "strong"), Piece(formula)]]
+        return [*self._wrapped(value, "strong", most=3), *self._wrapped(formula, most=3)]
 
     def _inputs(self) -> str:
         sheet = self.view.sheet
