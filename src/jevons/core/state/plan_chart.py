@@ -96,7 +96,7 @@ def _marks(sheet: Sheet, cell: Cell, result: Result, values: Sequence[float]) ->
 def figure_at(sheet: Sheet, others: Mapping[str, Value], result: str) -> float | None:
     """A result where some cells hold something else; `None` where it has none."""
     try:
-        figure = sheet.worksheet.compute({**sheet.values, **others}).get(result)
-    except (ProblemError, ArithmeticError):
+        figure = sheet.worksheet.figures({**sheet.values, **others}).get(result)
+    except ProblemError:
         return None
     return figure if isinstance(figure, float) else None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from jevons.core.economics.chips.chip import Chip, chips
-from jevons.core.economics.demand.rebound import Curve, demand_ratio
+from jevons.core.economics.demand.rebound import Curve, DemandPlan, demand_ratio
 from jevons.core.economics.worksheets.chips import chip_of
 from jevons.core.economics.worksheets.demand import plan_of
 from jevons.core.plot.chart import Axis, Chart, Mark, Rule, Series, Shape, Sign, Unit
@@ -74,9 +74,17 @@ def demand_curves(view: PlanView) -> Chart | None:
     if view.pane is Pane.RESULTS:
         return None
     try:
-        plan = plan_of(view.sheet.values)
-    except ProblemError:
-        return None
+        return _curves(plan_of(view.sheet.values))
+    except (ProblemError, ArithmeticError):
+        return None  # a curve that leaves all bounds
+
+
+def _curves(plan: DemandPlan) -> Chart:
+    """Every curve over the fall of the price, and where it leads on the plan's.
+
+    Raises:
+        ArithmeticError: out of all bounds.
+    """
     lowest = min(1 / plan.gain, 0.5)
     prices = [lowest ** (1 - n / (POINTS - 1)) for n in range(POINTS)]
     series = []

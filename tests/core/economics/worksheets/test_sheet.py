@@ -2,7 +2,9 @@
 
 import pytest
 
+from jevons.core.economics.kinds import kinds
 from jevons.core.economics.worksheets.book import WORKSHEETS, worksheet
+from jevons.core.economics.worksheets.ranges import drivers
 from jevons.core.economics.worksheets.scenario import Filling
 from jevons.core.economics.worksheets.sheet import OWN, edited, filled, new_sheet, reset
 from jevons.core.economics.worksheets.steps import stepped
@@ -157,3 +159,19 @@ def test_steps_end_at_the_ends(v3):
 def test_a_range_steps_with_both_ends(v3):
     sheet = edited(v3, "price", "$2-3/h")
     assert stepped(sheet, "price", 1).entries["price"].text == "$2.5-4/h"
+
+
+@pytest.mark.parametrize("id_", WORKSHEETS)
+@pytest.mark.parametrize("number", ["1e-300", "1e30", "1e-30..1e30"])
+def test_no_number_however_odd_is_more_than_refused(id_, number):
+    sheet = new_sheet(worksheet(id_))
+    for cell in sheet.worksheet.cells:
+        if cell.kind not in kinds():
+            continue
+        unit = kinds()[cell.kind].shows[0].removeprefix(kinds()[cell.kind].before)
+        odd = edited(sheet, cell.id, f"{number}{'' if unit.startswith('/') else ' '}{unit}")
+        entry = odd.entries[cell.id]
+        assert entry.message or odd.trouble or odd.figures
+        if entry.is_range and not odd.trouble:
+            for result in odd.worksheet.results:
+                assert all(bar.swing >= 0 for bar in drivers(odd, result.id))

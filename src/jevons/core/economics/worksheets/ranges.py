@@ -34,7 +34,9 @@ def intervals(sheet: Sheet, draws: int = DRAWS, seed: int = 0) -> Outcome:
 
 
 def drivers(sheet: Sheet, result: str) -> tuple[TornadoBar, ...]:
-    """What each range does to a result alone, the widest swing first."""
+    """What each range does to a result alone, the widest swing first; nothing to words."""
+    if not isinstance(sheet.figures.get(result), float):
+        return ()
     return tornado(_function(sheet), _inputs(sheet), result)
 
 
@@ -48,5 +50,5 @@ def _inputs(sheet: Sheet) -> Mapping[str, Any]:
 
 
 def _function(sheet: Sheet) -> Callable[..., SimpleNamespace]:
-    compute = sheet.worksheet.compute
-    return lambda **values: SimpleNamespace(**compute(values))
+    figures = sheet.worksheet.figures
+    return lambda **values: SimpleNamespace(**figures(values))

@@ -195,9 +195,7 @@ def reset(sheet: Sheet, id_: str) -> Sheet:
 def computed(sheet: Sheet) -> Sheet:
     """The sheet with its figures computed anew; the last ones stay where that is impossible."""
     try:
-        figures = sheet.worksheet.compute(sheet.values)
+        figures = sheet.worksheet.figures(sheet.values)
     except ProblemError as error:
         return replace(sheet, trouble=str(error))
-    except ArithmeticError:
-        return replace(sheet, trouble="the figures are out of all bounds")
     return replace(sheet, figures=figures, trouble="")

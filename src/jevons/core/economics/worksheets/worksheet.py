@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
+from jevons.core.economics.bounds import bad_input
 from jevons.core.economics.formulas.book import Formula, formulas_of
 
 Value = float | str | date | None
@@ -103,6 +104,17 @@ class Worksheet:
     results: tuple[Result, ...]
     compute: Callable[[Values], Figures]
     curve: Curve
+
+    def figures(self, values: Values) -> Figures:
+        """What the function gives.
+
+        Raises:
+            ProblemError: BAD_INPUT: the inputs are impossible together, or out of all bounds.
+        """
+        try:
+            return self.compute(values)
+        except (ArithmeticError, ValueError) as error:
+            raise bad_input("the figures are out of all bounds", "look at the inputs") from error
 
     def cell(self, id_: str) -> Cell:
         """The cell of this id.
