@@ -106,10 +106,11 @@ def first_view() -> PlanView:
 
 def shown(view: PlanView, id_: str) -> PlanView:
     """Show a worksheet, as it was left."""
+    view = dropped(view)
     sheets = view.sheets
     if id_ not in sheets:
         sheets = {**sheets, id_: new_sheet(worksheet(id_))}
-    return replace(dropped(view), here=id_, sheets=sheets, compares=False)
+    return replace(view, here=id_, sheets=sheets, compares=False)
 
 
 def turned(view: PlanView, step: int) -> PlanView:
