@@ -11,7 +11,8 @@ from jevons.core.economics.bounds import bad_input, require_share
 
 _FILE = Path(__file__).with_name("calibrations.toml")
 
-DEFAULT = "deepseek-fleet"
+OF_EXPERTS, OF_DENSE = "deepseek-fleet", "tensorrt-llm"
+"""What holds where nothing is said: for mixtures of experts, and for dense models."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ class _Step:
         self.groups_together = max(plan.expert / plan.tensor, 1.0)
         self.flops = decode_flops_per_token(plan.shape, context_tokens=plan.context_tokens).total
         self.sent_gb = tensor_traffic_gb(plan) + expert_traffic_gb(plan) / plan.tensor
-        shares, chip = plan.calibration, plan.chip
+        shares, chip = plan.achieved, plan.chip
         self.bandwidth = chip.figure("bandwidth_gb_s") * shares.decode_bandwidth
         peak = chip.peak_tflops(plan.compute_precision)
         self.compute = peak * TERA * shares.decode_compute * plan.tensor
@@ -120,7 +120,7 @@ def decode_step(plan: ServingPlan, fit: MemoryFit) -> DecodeStep:
     per_chip = users / plan.tensor
     speed = (1 + plan.extra_tokens_per_step) / longest
     share = step.experts_read(users)
-    ideal = memory * plan.calibration.decode_bandwidth
+    ideal = memory * plan.achieved.decode_bandwidth
     return DecodeStep(
         users_per_chip=per_chip,
         users_per_instance=per_chip * plan.chips,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from jevons.core.economics.bounds import (
     bad_input,
@@ -11,7 +11,12 @@ from jevons.core.economics.bounds import (
     require_share,
 )
 from jevons.core.economics.chips.chip import Chip
-from jevons.core.economics.serving.calibration import DEFAULT, Calibration, calibrations
+from jevons.core.economics.serving.calibration import (
+    OF_DENSE,
+    OF_EXPERTS,
+    Calibration,
+    calibrations,
+)
 from jevons.core.economics.shapes.shape import ModelShape
 
 INFINIBAND_GB_S = 50.0
@@ -31,7 +36,8 @@ class ServingPlan:
     drawn token attends to, `prompt_tokens` the mean prompt, of which a share `cache_hit`
     is cached. `users_per_chip` are sequences at a time; if not given, as many as fit, or
     as leave each `tokens_per_second_per_user`. `extra_tokens_per_step` are those that
-    multi-token prediction gets accepted. `link_gb_s` is one direction, per chip.
+    multi-token prediction gets accepted. `link_gb_s` is one direction, per chip. Without
+    a `calibration` the one for the model's kind holds: mixture of experts, or dense.
 
     Raises:
         ProblemError: BAD_INPUT.
@@ -58,7 +64,7 @@ class ServingPlan:
     memory_share: float = 0.9
     overhead_gb: float = 2.0
     utilisation: float = 1.0
-    calibration: Calibration = field(default_factory=lambda: calibrations()[DEFAULT])
+    calibration: Calibration | None = None
 
     def __post_init__(self) -> None:
         require_positive(
@@ -91,6 +97,13 @@ class ServingPlan:
                 f"experts over {self.expert} chips do not divide {self.chips} chips",
                 "spread them over all chips, or over a divisor of their number",
             )
+
+    @property
+    def achieved(self) -> Calibration:
+        """The calibration that holds."""
+        if self.calibration is not None:
+            return self.calibration
+        return calibrations()[OF_EXPERTS if self.shape.expert_blocks else OF_DENSE]
 
     @property
     def link(self) -> float:

@@ -34,8 +34,8 @@ def prefill(plan: ServingPlan, weights: ChipWeights) -> Prefill:
     """
     flops = prefill_flops_per_token(plan.shape, context_tokens=plan.prompt_tokens).total
     peak = plan.chip.peak_tflops(plan.compute_precision)
-    compute = flops / (peak * TERA * plan.calibration.prefill_compute)
-    speed = plan.chip.figure("bandwidth_gb_s") * plan.calibration.decode_bandwidth
+    compute = flops / (peak * TERA * plan.achieved.prefill_compute)
+    speed = plan.chip.figure("bandwidth_gb_s") * plan.achieved.decode_bandwidth
     read = (weights.total_gb - weights.embedding_gb) / speed
     bandwidth = read / plan.prefill_batch_tokens
     uncached = 1 / max(compute, bandwidth)

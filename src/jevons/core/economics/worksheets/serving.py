@@ -109,7 +109,9 @@ def _plan(cells: Any) -> ServingPlan:
         memory_share=cells["memory_share"],
         overhead_gb=cells["overhead"] / GB,
         utilisation=cells["utilisation"],
-        calibration=known_calibration(cells["calibration"]),
+        calibration=None
+        if cells["calibration"] is None
+        else known_calibration(cells["calibration"]),
     )
 
 
