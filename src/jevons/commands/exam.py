@@ -77,6 +77,13 @@ def _add_run(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
         help="what decides how many samples a question takes and which answer it gets, instead "
         "of -k: adaptive-consistency:most=16; see jevons exam strategies",
     )
+    run.add_argument(
+        "--allocate",
+        metavar="NAME[:SETTINGS]",
+        help="share out --cap-usd among the questions by votes: uniform, waves, or greedy (most "
+        "to those whose answer more samples may change); it measures how stable answers are, "
+        "not how right",
+    )
     run.add_argument("--temperature", type=float, metavar="T", help="sampling temperature")
     run.add_argument("--max-tokens", type=int, metavar="N", help="the most tokens of an answer")
     run.add_argument("--concurrency", type=int, metavar="N", help="requests at once, if not auto")

@@ -21,7 +21,7 @@ from jevons.core.runs.planning import Wanted, plan_run
 from jevons.core.runs.run import Caps, RunPlan
 from jevons.core.runs.worker.launch import start_worker
 from jevons.core.settings import Settings
-from jevons.core.strategies.registry import parse_any
+from jevons.core.strategies.registry import parse_allocation, parse_any
 
 SECONDS_A_MINUTE = 60.0
 
@@ -99,6 +99,7 @@ def _wanted(args: argparse.Namespace, spec: ModelSpec, settings: Settings) -> Wa
         judge=args.judge or "",
         surety_window=args.logprobs,
         strategy=None if args.strategy is None else parse_any(args.strategy),
+        allocation=None if args.allocate is None else parse_allocation(args.allocate),
     )
 
 

@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from jevons.core.runs.draws import Graded
-from jevons.core.runs.run import UNGRADED
+from jevons.core.runs.run import UNGRADED, RunPlan
 from jevons.core.strategies.play import Play, follow
-from jevons.core.strategies.strategy import Answer, Strategy
+from jevons.core.strategies.sharing import share_out
+from jevons.core.strategies.strategy import Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +71,27 @@ def answer_of(question: int, play: Play, samples: Mapping[int, Graded]) -> Quest
 
 
 def answers_of(
-    strategy: Strategy, samples: Mapping[tuple[int, int], Graded]
+    plan: RunPlan, questions: int, samples: Mapping[tuple[int, int], Graded]
 ) -> list[QuestionAnswer]:
-    """What a strategy comes to on every question of which samples, by their places, are there."""
-    questions: defaultdict[int, dict[int, Graded]] = defaultdict(dict)
+    """What a plan's strategy comes to on each of so many questions.
+
+    `samples` are those that are there, by their places (question, sample).
+    """
+    strategy, allocation = plan.decider, plan.allocation
+    if strategy is None:
+        return []
+    drawn: list[dict[int, Graded]] = [{} for _ in range(questions)]
     for (question, place), sample in samples.items():
-        questions[question][place] = sample
+        drawn[question][place] = sample
+    draws = [{place: one.draw for place, one in found.items()} for found in drawn]
+    plays: Sequence[Play] = (
+        [follow(strategy, served) for served in draws]
+        if allocation is None
+        else share_out(allocation, draws, plan.caps.usd or 0.0).plays
+    )
     return [
-        answer_of(question, follow(strategy, {n: one.draw for n, one in drawn.items()}), drawn)
-        for question, drawn in sorted(questions.items())
+        answer_of(question, play, found)
+        for question, (play, found) in enumerate(zip(plays, drawn, strict=True))
     ]
 
 

@@ -13,6 +13,7 @@ from jevons.core.problems import Problem, ProblemError, ProblemKind
 from jevons.core.records import AnswerKind, Dial, SamplingParams, Timing, Usage
 from jevons.core.runs.costing import Costing
 from jevons.core.runs.run import INDEPENDENT, Caps, RunPlan
+from jevons.core.strategies.allocation import Allocation
 from jevons.core.strategies.registry import AnyStrategy, spelled, to_json
 from jevons.core.strategies.short import Short
 from jevons.core.strategies.strategy import Need, Strategy, lacking
@@ -33,7 +34,7 @@ class Wanted:
 
     `answer_tokens` is the most an answer may take, without the thinking. `surety_window` is
     that of `RunPlan`. A `strategy` draws as many samples as it takes to decide, instead of
-    `samples` of each question.
+    `samples` of each question; an `allocation` shares out the cap in dollars among them.
     """
 
     dial: Dial
@@ -45,6 +46,7 @@ class Wanted:
     judge: str = ""
     surety_window: int | None = None
     strategy: AnyStrategy | None = None
+    allocation: Allocation | None = None
 
 
 def plan_run(
@@ -66,7 +68,9 @@ def plan_run(
             f"{exam.name} has answers in prose, which a model must judge",
             "name one: --judge MODEL",
         )
-    if wanted.strategy is not None:
+    if wanted.allocation is not None:
+        _check_allocation(wanted)
+    elif wanted.strategy is not None:
         _check_strategy(wanted, wanted.strategy, models)
     params = _params(models[0], wanted)
     dial, window = _dial_and_window(wanted)
@@ -75,7 +79,7 @@ def plan_run(
         params=params,
         dial=dial,
         samples=_samples(wanted),
-        strategy=INDEPENDENT if wanted.strategy is None else to_json(wanted.strategy),
+        strategy=_strategy_text(wanted),
         caps=wanted.caps,
         concurrency=wanted.concurrency,
         judge=wanted.judge if prose or _is_judged(wanted.strategy) else "",
@@ -115,11 +119,28 @@ def _check_numbers(wanted: Wanted) -> None:
             raise _refused(rule, "give a number in that range")
 
 
+def _strategy_text(wanted: Wanted) -> str:
+    decides = wanted.allocation or wanted.strategy
+    return INDEPENDENT if decides is None else to_json(decides)
+
+
+def _check_allocation(wanted: Wanted) -> None:
+    if wanted.caps.usd is None:
+        raise _refused("there is no sum to be shared out", "say how much: --cap-usd 2")
+    if wanted.strategy is not None:
+        raise _refused(
+            "an allocation gives each question a vote, and a strategy was named as well",
+            "name one of the two",
+        )
+
+
 def _is_judged(strategy: AnyStrategy | None) -> bool:
     return strategy is not None and Need.JUDGE in strategy.needs
 
 
 def _samples(wanted: Wanted) -> int:
+    if wanted.allocation is not None:
+        return wanted.allocation.most
     if wanted.strategy is None:
         return wanted.samples
     return wanted.strategy.at_most if isinstance(wanted.strategy, Strategy) else 1

@@ -9,10 +9,16 @@ from enum import StrEnum
 from jevons.core.problems import ProblemError
 from jevons.core.records import Dial, Message, Outcome, SamplingParams
 from jevons.core.runs.generation_rows import pool_key
-from jevons.core.strategies.registry import any_from_json, from_json, spelled
+from jevons.core.strategies.allocation import Allocation
+from jevons.core.strategies.registry import (
+    allocation_from_json,
+    any_from_json,
+    from_json,
+    spelled,
+)
 from jevons.core.strategies.steps.strategy import StepStrategy
 from jevons.core.strategies.strategy import Strategy
-from jevons.core.strategies.voting import Single
+from jevons.core.strategies.voting import SelfConsistency, Single
 
 INDEPENDENT = "independent"
 """Stands for no strategy: every sample is drawn by itself, and none decides."""
@@ -61,14 +67,27 @@ class RunPlan:
     def decider(self) -> Strategy | None:
         """What decides how many samples a question takes and which answer it gets, if any.
 
-        An answer that comes step by step counts as one sample.
+        An answer that comes step by step counts as one sample; under an allocation each
+        question has a vote of what it is given.
 
         Raises:
             ProblemError: it is a strategy that this jevons does not know.
         """
         if self.strategy == INDEPENDENT:
             return None
+        allocation = self.allocation
+        if allocation is not None:
+            return SelfConsistency(allocation.most)
         return Single() if self.steps is not None else from_json(self.strategy)
+
+    @property
+    def allocation(self) -> Allocation | None:
+        """What shares out the cap in dollars among the questions, if anything does.
+
+        Raises:
+            ProblemError: it is one that this jevons does not know.
+        """
+        return None if self.strategy == INDEPENDENT else allocation_from_json(self.strategy)
 
     @property
     def steps(self) -> StepStrategy | None:
@@ -77,7 +96,7 @@ class RunPlan:
         Raises:
             ProblemError: it is a strategy that this jevons does not know.
         """
-        if self.strategy == INDEPENDENT:
+        if self.strategy == INDEPENDENT or self.allocation is not None:
             return None
         strategy = any_from_json(self.strategy)
         return strategy if isinstance(strategy, StepStrategy) else None
@@ -98,7 +117,7 @@ class RunPlan:
         if self.strategy == INDEPENDENT:
             return ""
         try:
-            return spelled(any_from_json(self.strategy))
+            return spelled(self.allocation or any_from_json(self.strategy))
         except ProblemError:
             return self.strategy
 

@@ -269,13 +269,13 @@ class RunStore:
 
     def decide(self, number: int) -> None:
         """Work out anew, from its samples, what the strategy of a run comes to."""
-        strategy = self.run(number).plan.decider
-        if strategy is None:
+        run = self.run(number)
+        if not run.decides:
             return
         with self._database.writing() as connection:
             answer_rows.clear(connection, number)
-            found = answers_of(strategy, answer_rows.graded_samples(connection, number))
-            answer_rows.put(connection, number, found)
+            samples = answer_rows.graded_samples(connection, number)
+            answer_rows.put(connection, number, answers_of(run.plan, run.questions, samples))
 
     def verdicts(self, number: int) -> dict[tuple[int, int], Verdict]:
         """The newest verdict on each (question, sample)."""

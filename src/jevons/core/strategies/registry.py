@@ -11,6 +11,7 @@ from typing import Any
 
 from jevons.core.problems import ProblemError, ProblemKind
 from jevons.core.strategies.adaptive import AdaptiveConsistency
+from jevons.core.strategies.allocation import Allocation, Greedy, Uniform, Waves
 from jevons.core.strategies.deepconf import DeepConf, DeepConfOnline
 from jevons.core.strategies.dialled import BudgetForcing, NoThinking
 from jevons.core.strategies.short import Short
@@ -30,6 +31,9 @@ Value = int | float | str
 
 AnyStrategy = Strategy | StepStrategy
 """One that draws whole samples, or one that goes step by step."""
+
+Spelled = AnyStrategy | Allocation
+"""What is written as a name with settings."""
 
 DEFAULT = AdaptiveConsistency()
 """Half the samples of a plain vote for the same answers, in few rounds."""
@@ -69,18 +73,22 @@ STEP_STRATEGIES: Mapping[str, type[StepStrategy]] = {kind.name: kind for kind in
 """The strategies that go step by step, by name."""
 
 
-def summary(kind: type[AnyStrategy]) -> str:
+ALLOCATIONS: Mapping[str, type[Allocation]] = {kind.name: kind for kind in (Uniform, Waves, Greedy)}
+"""The ways to share out a sum among questions, by name, the plainest first."""
+
+
+def summary(kind: type[Spelled]) -> str:
     """What a kind of strategy does, in a sentence."""
     return (kind.__doc__ or "").strip().split("\n\n")[0].replace("\n    ", " ")
 
 
-def defaults(kind: type[AnyStrategy]) -> dict[str, Value]:
+def defaults(kind: type[Spelled]) -> dict[str, Value]:
     """The parameters of a kind of strategy, with their defaults."""
     usual = kind()
     return {field.name: getattr(usual, field.name) for field in fields(usual)}
 
 
-def to_json(strategy: AnyStrategy) -> str:
+def to_json(strategy: Spelled) -> str:
     """The strategy as canonical JSON: the same text for equal ones, with every parameter."""
     values = {"name": strategy.name, **asdict(strategy)}
     return json.dumps(values, sort_keys=True, separators=(",", ":"))
@@ -103,16 +111,36 @@ def any_from_json(text: str) -> AnyStrategy:
     Raises:
         ProblemError: BAD_INPUT: it is no such text; NOT_FOUND: there is no such strategy.
     """
+    values = _read(text)
+    strategy: AnyStrategy = _made(values.pop("name"), values, _KINDS)
+    return strategy
+
+
+def allocation_from_json(text: str) -> Allocation | None:
+    """Read what `to_json` wrote of an allocation; `None` if it is of a strategy.
+
+    Raises:
+        ProblemError: BAD_INPUT: it is no such text.
+    """
+    values = _read(text)
+    name = values.pop("name")
+    found: Allocation | None = None
+    if name in ALLOCATIONS:
+        found = _made(name, values, ALLOCATIONS)
+    return found
+
+
+def _read(text: str) -> dict[str, Any]:
     try:
         values = json.loads(text)
     except (ValueError, RecursionError):
         values = None
     if not isinstance(values, dict) or not isinstance(values.get("name"), str):
         raise _refusal(f"{text[:60]!r} is no strategy", 'write it as {"name":"self-consistency"}')
-    return _made(values.pop("name"), values)
+    return values
 
 
-def spelled(strategy: AnyStrategy) -> str:
+def spelled(strategy: Spelled) -> str:
     """The strategy as users write it: its name and what is not at its default."""
     usual = defaults(type(strategy))
     changed = [
@@ -138,6 +166,22 @@ def parse_any(text: str) -> AnyStrategy:
     """
     if text.lstrip().startswith("{"):
         return any_from_json(text)
+    strategy: AnyStrategy = _made(*_words(text), _KINDS)
+    return strategy
+
+
+def parse_allocation(text: str) -> Allocation:
+    """Read an allocation as `spelled` writes it, `greedy:first=2,most=64`.
+
+    Raises:
+        ProblemError: BAD_INPUT: it cannot be read; NOT_FOUND: there is no such allocation.
+    """
+    allocation: Allocation = _made(*_words(text), ALLOCATIONS)
+    return allocation
+
+
+def _words(text: str) -> tuple[str, dict[str, str]]:
+    """A name and its settings, as they are written."""
     name, _, listed = text.strip().partition(":")
     words: dict[str, str] = {}
     for part in filter(None, listed.split(",")):
@@ -146,7 +190,7 @@ def parse_any(text: str) -> AnyStrategy:
             what = f"{part[:60]!r} sets no parameter of {name[:60]}"
             raise _refusal(what, "write it as samples=16")
         words[key.strip()] = value.strip()
-    return _made(name.strip(), words)
+    return name.strip(), words
 
 
 def _of_samples(strategy: AnyStrategy) -> Strategy:
@@ -159,8 +203,10 @@ def _of_samples(strategy: AnyStrategy) -> Strategy:
     )
 
 
-def _made(name: str, values: Mapping[str, Any]) -> AnyStrategy:
-    kinds: Mapping[str, type[AnyStrategy]] = {**STRATEGIES, **STEP_STRATEGIES}
+_KINDS: Mapping[str, type[AnyStrategy]] = {**STRATEGIES, **STEP_STRATEGIES}
+
+
+def _made(name: str, values: Mapping[str, Any], kinds: Mapping[str, type[Any]]) -> Any:
     kind = kinds.get(name)
     if kind is None:
         near = get_close_matches(name, kinds, n=3)

@@ -19,9 +19,10 @@ from jevons.core.analysis.replay_play import play
 from jevons.core.models.adding import add_server
 from jevons.core.records import Dial, FinishReason, Outcome, SamplingParams
 from jevons.core.runs.generation_rows import pool_key
-from jevons.core.runs.run import RunPlan, RunState
+from jevons.core.runs.run import Caps, RunPlan, RunState
 from jevons.core.runs.worker.launch import start_worker
-from jevons.core.strategies.registry import parse, parse_any, to_json
+from jevons.core.strategies.registry import parse, parse_allocation, parse_any, to_json
+from jevons.core.strategies.sharing import share_out
 from jevons.core.strategies.state import History
 from servers.chat_server import ChatServer, Head, Send, delta, error, in_thread, sse, usage
 
@@ -277,3 +278,43 @@ def test_answers_that_come_step_by_step_are_charged_with_all_their_steps(runs, w
     question = runs.exam(number).messages(runs.exam(number).questions[0])
     own, plain = made.pool_key(question), pool_key(MODEL, made.params, made.dial, question)
     assert runs.pooled(own, 1)[0].usage.output > runs.pooled(plain, 1)[0].usage.output
+
+
+@pytest.mark.parametrize("allocation", ["greedy:most=12,share=0.25", "waves:most=12"])
+def test_a_sum_is_shared_out_as_a_replay_shares_it_out(runs, workers, allocation):
+    allocation = parse_allocation(allocation)
+    with in_thread(ChatServer(Doubtful(0.0005))) as server:
+        add_server(
+            MODEL, server.base_url, "m", dialect="openai", thinking="native", price_model="o1"
+        )
+        made = replace(
+            plan("single"),
+            samples=allocation.most,
+            strategy=to_json(allocation),
+            caps=Caps(usd=0.16),
+        )
+        number = runs.create(an_exam(QUESTIONS), made).number
+        start_worker(number)
+        until(lambda: len(server.requests) > 4 * QUESTIONS + 4)
+        workers[-1].kill()
+        workers[-1].wait()
+        assert_books_agree(runs, number)
+        start_worker(number)
+        assert workers[-1].wait(60) == 0
+    run = runs.run(number)
+    assert run.state in {RunState.FINISHED, RunState.CAPPED}, run.problem
+    answers = runs.answers(number)
+    assert run.answered == QUESTIONS
+    assert 0.1 < run.usd < 0.2, "what is on its way when a cap is met is let finish"
+    served = [dict(enumerate(draws)) for draws in histories(runs, number).values()]
+    shared = share_out(allocation, served, 0.16)
+    for question, allotted in enumerate(shared.plays):
+        live = answers[question]
+        assert (live.key, live.sample, live.tied) == allotted.answer[:3]
+        assert live.usd == allotted.answer.charge.usd
+        assert live.seconds == allotted.seconds
+    counts = {answer.samples for answer in answers.values()}
+    assert min(counts) == 4 < max(counts) <= 12
+    before = runs.answers(number)
+    runs.decide(number)
+    assert runs.answers(number) == before

@@ -12,7 +12,7 @@ from jevons.core.problems import ProblemError
 from jevons.core.records import Generation, Message, Outcome, Verdict
 from jevons.core.runs.answers import answer_of
 from jevons.core.runs.draws import LOST, Graded, Taken, graded
-from jevons.core.runs.run import Run
+from jevons.core.runs.run import Caps, Run
 from jevons.core.runs.run_store import RunStore
 from jevons.core.runs.sample_rows import Drawn
 from jevons.core.runs.worker.committer import AGAIN_S, Committer
@@ -20,6 +20,7 @@ from jevons.core.runs.worker.drawing import Drawer
 from jevons.core.runs.worker.jobs import Failed, Job, Jobs
 from jevons.core.runs.worker.pooling import Grade
 from jevons.core.strategies.play import Play
+from jevons.core.strategies.sharing import Sharing
 from jevons.core.strategies.strategy import Strategy
 
 BATCH = 64
@@ -59,6 +60,7 @@ class Deciding:
         self._store = store
         self._run = run
         self._strategy = strategy
+        self._sharing: Sharing | None = None
         self._asked = asked
         """The messages of each question, and the key of its pool."""
         self._drawer = drawer
@@ -83,6 +85,9 @@ class Deciding:
         self._failed = await asyncio.to_thread(self._store.failed, number)
         known = await asyncio.to_thread(self._store.graded_samples, number)
         self._questions = [_Asked(Play(self._strategy)) for _ in self._asked]
+        if (allocation := self._run.plan.allocation) is not None:
+            self._sharing = Sharing(allocation, len(self._asked), self._run.plan.caps.usd or 0.0)
+            self._questions = [_Asked(play) for play in self._sharing.plays]
         for question, place in await asyncio.to_thread(self._store.settled, number):
             self._questions[question].there.add(place)
         for (question, place), sample in known.items():
@@ -90,6 +95,12 @@ class Deciding:
                 self._questions[question].samples[place] = sample
         for question in range(len(self._questions)):
             self._go_on(question, anew=True)
+        self._share()
+
+    def heed(self, caps: Caps) -> None:
+        """Share out what the run may take now."""
+        if self._sharing is not None:
+            self._sharing.usd = caps.usd or 0.0
 
     @property
     def is_idle(self) -> bool:
@@ -110,6 +121,13 @@ class Deciding:
         asked.samples[place] = graded(taken, verdict.outcome, verdict.key)
         asked.there.add(place)
         self._go_on(question)
+        self._share()
+
+    def _share(self) -> None:
+        """Grant more to some questions, once all have what they were granted."""
+        while self._sharing is not None and (granted := self._sharing.go_on()):
+            for question in granted:
+                self._go_on(question, anew=True)
 
     def _go_on(self, question: int, *, anew: bool = False) -> None:
         """Go as far as the samples reach, and see to what is asked for then."""
@@ -123,7 +141,7 @@ class Deciding:
         if not anew:
             return
         self._committer.note(answer_of(question, asked.play, asked.samples))
-        if asked.play.answer is None:
+        if asked.play.wave:
             self._to_open.append(question)
             self._wake.set()
 

@@ -345,6 +345,8 @@ class Scheduler:
     def _heed(self, wish: Wish, caps: Caps, concurrency: int | None) -> None:
         self._wish = wish
         self._caps = caps
+        if self._deciding is not None:
+            self._deciding.heed(caps)
         self._watch.go(wish is Wish.RUN)
         for server in self._servers:
             server.fix_concurrency(concurrency)
