@@ -62,7 +62,7 @@ def _reply(request: Received) -> Reply:
     """The thought, which is asked for up to its close tag, or the answer after it."""
     if "stop" not in request.body:
         return [Head(), _steady([ANSWER]), Send(_tail(30))]
-    asked = next(m["content"] for m in request.body["messages"] if m["role"] == "user")
+    asked = [m["content"] for m in request.body["messages"] if m["role"] == "user"][-1]
     quick, slow = map(int, asked.split())
     pieces = thought(quick + slow)
     return [

@@ -57,7 +57,7 @@ def run(*, quick: bool) -> None:
         rows = []
         for size in SIZES:
             rows += _rows("empty", env, size, pairs)
-        _fill()
+        fill()
         rows += _rows(f"{TURNS} turns", env, SIZES[0], pairs)
         table.show(
             f"Start, medians (quartiles) of {pairs} starts each, in turn; ratios pair by pair",
@@ -114,7 +114,7 @@ def _start(argv: list[str], env: Mapping[str, str], size: tuple[int, int]) -> St
     return Start(shown - terminal.started, answers - terminal.started, written)
 
 
-def _fill() -> None:
+def fill() -> None:
     """Put a conversation into the library, that the app opens as the last one."""
     library, _ = Library.open()
     conversation = library.create_conversation("How a start is timed", MODEL)

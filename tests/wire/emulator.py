@@ -61,6 +61,10 @@ class Emulator(pyte.Screen):
         """All cells; of a blank only what can be seen on it."""
         return [[_look(self.buffer[y][x]) for x in range(self.columns)] for y in range(self.lines)]
 
+    def lines_of_text(self) -> list[str]:
+        """The screen as text."""
+        return ["".join(look.sign for look in row).rstrip() for row in self.looks()]
+
     # Of pyte.
 
     def reset(self) -> None:

@@ -58,6 +58,8 @@ def meter_pieces(
     values = (*readings(exchange), *cost_readings(_cost(exchange, dialogue)))
     if exchange.phase is Phase.WAITING:
         values = ()
+    if exchange.phase.live:  # what stands behind it is not to move with every digit
+        values = tuple((name, value.rjust(3 * (name == "tok/s"))) for name, value in values)
     more = [] if following else [Piece(f"{signs.more_below} more below: G ", "busy")]
     return [_pill(state), *reading_pieces(values, signs.dot)], more
 

@@ -7,16 +7,21 @@ from functools import partial
 
 from textual.binding import Binding
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.widgets import Input
 
 from jevons.core.actions import Action, load_actions
 from jevons.screens.places import PLACES
 
 
 class Palette(CommandPalette):
-    """The toolkit's palette, without its emoji; ctrl+c leaves it as escape does."""
+    """The toolkit's palette, without its emoji, and still; ctrl+c leaves it as escape does."""
 
     DEFAULT_CSS = "Palette SearchIcon { display: none; }"
     BINDINGS = [Binding("ctrl+c", "escape", show=False, priority=True)]
+
+    def on_mount(self) -> None:
+        """A cursor that blinks writes to the terminal for ever."""
+        self.query_one(Input).cursor_blink = False
 
 
 class ActionCommands(Provider):

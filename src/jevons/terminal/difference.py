@@ -35,6 +35,9 @@ BUSY_S = 0.05
 SETTLED_S = 0.3
 """Seconds after the last change of size until everything is asked of the app once more."""
 
+ONE_PIECE = 512
+"""Bytes that reach a terminal at once: it never shows half of them, synchronized or not."""
+
 _PRESSES = (events.Key, events.Paste, events.MouseDown, events.MouseUp, events.MouseScrollDown,
             events.MouseScrollUp)  # fmt: skip
 
@@ -89,17 +92,19 @@ class DifferenceDriver(TerminalDriver):
                 self._write_when_due()
             else:
                 self._write_frame()
-                super().write(data)
-                self._notice(data)
+                self._pass_on(data)
 
-    def _notice(self, data: str) -> None:
-        """Keep in mind what something that is no frame has done to the terminal."""
+    def _pass_on(self, data: str) -> None:
+        """Write what is no frame, and keep in mind what it does to the terminal."""
+        if _DRAWS_NOTHING.fullmatch(data) and not _OTHER_SCREEN.search(data):
+            super().write(data)
+            return
+        super().write(self._encoder.plain() + data)
+        self._encoder.forget(self._picture.width, self._picture.height)
         if _ENTERS in data:
             self._open = True
             self._pace = Pace()
             self.redraw()
-        elif _OTHER_SCREEN.search(data) or not _DRAWS_NOTHING.fullmatch(data):
-            self._encoder.forget(self._picture.width, self._picture.height)
 
     def _notice_size(self) -> None:
         """After a change of size nobody knows what the terminal shows."""
@@ -142,7 +147,7 @@ class DifferenceDriver(TerminalDriver):
         self._touched = set()
         if not data:
             return
-        if self._synchronized:
+        if self._synchronized and len(data) > ONE_PIECE:
             data = f"{SYNC_START}{data}{SYNC_END}"
         if self.input_tty and self._pace.write(len(data), time.monotonic()):
             data += QUESTION

@@ -1,7 +1,7 @@
 """The fewest bytes that make a picture of what a terminal shows.
 
 It uses what every terminal has (cursor moves, SGR, text) and what `Abilities` say this one
-has besides. Nothing it writes leaves a style set.
+has besides. The style of what was written last stays set.
 """
 
 from __future__ import annotations
@@ -15,6 +15,9 @@ from jevons.terminal.sgr import change, on_blank
 
 WIDEST_GAP = 8
 """Cells between two changes that may be cheaper to write again than to move over."""
+
+FEW_ROWS = 4
+"""Changed rows that are few enough to look for the best order."""
 
 LEAST_ERASED = 3
 """Changed cells for which erasing to the end of the line pays; it takes 3 bytes."""
@@ -43,8 +46,14 @@ class Encoder:
     def clear(self) -> str:
         """What empties the terminal."""
         self.rows = [[BLANK] * self._width for _ in self.rows]
-        self._place = (0, 0)
+        self._place, self._style = (0, 0), PLAIN
         return "\x1b[m\x1b[H\x1b[2J"
+
+    def plain(self) -> str:
+        """What is to be written before anything that is not of ours and may draw."""
+        reset = change(self._style, PLAIN)
+        self._style = PLAIN
+        return reset
 
     def encode(self, wanted: Picture, touched: set[int]) -> str:
         """What to write so that these rows of a picture of the same size are shown.
@@ -54,10 +63,11 @@ class Encoder:
         self._out = []
         if self._abilities.scroll:
             touched = self._scroll(wanted, touched)
-        for y in sorted(touched):
-            if self.rows[y] != wanted.rows[y]:
-                self._row(y, self.rows[y], wanted.rows[y])
-        self._pen(PLAIN)
+        changed = [y for y in sorted(touched) if self.rows[y] != wanted.rows[y]]
+        if len(changed) <= FEW_ROWS:  # a bar that goes from row to row: first the colour at hand
+            changed.sort(key=lambda y: not self._begins_at_hand(self.rows[y], wanted.rows[y]))
+        for y in changed:
+            self._row(y, self.rows[y], wanted.rows[y])
         self._move(*wanted.cursor)
         return "".join(self._out)
 
@@ -67,6 +77,7 @@ class Encoder:
         if scroll is None:
             return touched
         top, bottom, lines = scroll
+        self._pen(PLAIN)
         self._out.append(f"\x1b[{top + 1};{bottom + 1}r")
         self._place = (None, None)  # the margins put the cursor where it was not
         self._move(0, bottom if lines > 0 else top)
@@ -74,6 +85,12 @@ class Encoder:
         self._place = (None, None)
         scrolled(self.rows, scroll, [BLANK] * self._width)
         return touched | set(range(top, bottom + 1))
+
+    def _begins_at_hand(self, old: Row, new: Row) -> bool:
+        """Whether what differs in a row begins with the background that is set."""
+        pairs = zip(old, new, strict=True)
+        first = next((after for before, after in pairs if after and before != after), None)
+        return first is not None and first[1].background == self._style.background
 
     def _row(self, y: int, old: Row, new: Row) -> None:
         """Write what differs in a row, and note it as shown."""
@@ -92,6 +109,8 @@ class Encoder:
                 erased = 0
             if not erased:
                 self._reach(x, y, new)
+                if is_bare(cell):
+                    self._pen_for_blank(x, new)
                 redo = not self._sign(cell, end - x)
             old[x:end] = new[x:end]
             x = end
@@ -143,6 +162,16 @@ class Encoder:
         x, y = self._place
         end = None if x is None else x + width
         self._place = (end if end != self._width else None, y)
+
+    def _pen_for_blank(self, x: int, new: Row) -> None:
+        """Take the background of a blank, and at once the ink of what stands a few cells on."""
+        background = (new[x] or BLANK)[1].background
+        style = on_blank(self._style, background)
+        if style == self._style:
+            return
+        ahead = (cell or BLANK for cell in new[x + 1 : x + WIDEST_GAP])
+        ink = next((cell[1] for cell in ahead if not is_bare(cell)), style)
+        self._pen(ink if on_blank(ink, background) == ink else style)
 
     def _reach(self, x: int, y: int, new: Row) -> None:
         """Bring the cursor to a cell of a row, of which all that is left of it is shown."""

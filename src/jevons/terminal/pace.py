@@ -1,8 +1,8 @@
 """How often to write: not faster than anyone can see, nor than the link carries.
 
-Each frame is followed by a question that every terminal answers (the cursor's position).
-The next frame waits for the answer: nothing then queues up on the way, and what a key does
-is never far behind it. Terminals that do not answer are written to at the full rate.
+A frame is followed by a question that every terminal answers (the cursor's position). The
+next frame waits for the answer: nothing then queues up on the way, and what a key does is
+never far behind it. Terminals that do not answer are written to at the full rate.
 """
 
 from __future__ import annotations
@@ -18,6 +18,10 @@ PRESSED_S = 0.25
 
 WINDOW = 2_000
 """Bytes that may be on the way when a key's frame is sent: 60 ms at 256 kbit/s."""
+
+SMALL = 512
+APART_S = 0.5
+"""Bytes and seconds: a frame so small and so long after the last one is not asked about."""
 
 PATIENCE_S = 3.0
 """Seconds after which an answer is no longer waited for."""
@@ -49,8 +53,9 @@ class Pace:
     def write(self, size: int, now: float) -> bool:
         """A frame of so many bytes goes out; whether to ask a question after it."""
         self._give_up(now)
+        alone = size <= SMALL and now - self._wrote_at > APART_S and not self._on_the_way
         self._wrote_at = now
-        if self._mute or (self.round_trip_s is None and self._on_the_way):
+        if alone or self._mute or (self.round_trip_s is None and self._on_the_way):
             return False
         self._on_the_way.append((now, size))
         return True
