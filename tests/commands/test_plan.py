@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from jevons.commands import plan
-from jevons.core.economics.worksheets.book import WORKSHEETS
+from jevons.core.economics.worksheets.book import APART, WORKSHEETS
 
 CONFIGURATION = {
     "model_type": "llama", "vocab_size": 1000, "hidden_size": 64, "intermediate_size": 256,
@@ -91,7 +91,7 @@ def test_ranges_give_intervals_and_what_drives_them(capsys):
 
 
 def test_every_worksheet_prints(capsys):
-    for name in WORKSHEETS:
+    for name in (*WORKSHEETS, *APART):
         sheet = json.loads(printed(capsys, name, "--json"))
         assert not sheet["trouble"]
         assert printed(capsys, name)
@@ -111,6 +111,27 @@ def test_a_model_that_does_not_fit_says_how_many_chips_would_do(capsys):
     err = told(capsys, "serving", "--chips", "8", "--tensor", "8", "--expert", "8")
     assert "does not fit" in err
     assert "such chips that share each sequence would do" in err
+
+
+def test_reinforcement_learning_of_ones_own(capsys):
+    cells = (
+        "--model",
+        "qwen3-8b",
+        "--chip",
+        "h100-sxm",
+        "--steps",
+        "1,000",
+        "--speed",
+        "1,500tok/s",
+    )
+    sheet = json.loads(printed(capsys, "reinforcement", *cells, "--gpus", "8", "--json"))
+    found = values(sheet)
+    assert found["tokens"] == 1000 * 32 * 16 * 8000
+    assert found["drawing_hours"] == pytest.approx(found["tokens"] / 1500 / 3600)
+    assert found["days"] == pytest.approx(found["gpu_hours"] * 3600 / 8)
+    assert found["busy"] is None, "the stated hours were another run's"
+    drawn = printed(capsys, "reinforcement", "--length", "6-10K")
+    assert "What drives cost" in drawn
 
 
 def test_against_a_hosted_price_at_its_date(capsys):

@@ -13,7 +13,7 @@ from jevons.commands.columns import columns
 from jevons.commands.plan_shape import shape_in
 from jevons.core.economics.shapes.catalogue import adopt_model
 from jevons.core.economics.uncertainty import Interval, TornadoBar
-from jevons.core.economics.worksheets.book import WORKSHEETS, worksheet
+from jevons.core.economics.worksheets.book import APART, WORKSHEETS, worksheet
 from jevons.core.economics.worksheets.export import FORMS
 from jevons.core.economics.worksheets.ranges import drivers, intervals
 from jevons.core.economics.worksheets.scenario import Scenario, presets
@@ -60,13 +60,13 @@ def _list() -> str:
     """The worksheets, and the scenarios that fill them."""
     own, _ = own_scenarios()
     lines = []
-    for name in WORKSHEETS:
+    for name in (*WORKSHEETS, *APART):
         known = [*presets(name), *(one for one in own if one.worksheet == name)]
         scenarios = f" Scenarios: {', '.join(one.name for one in known)}." if known else ""
-        lines.append(f"{name:<9} {worksheet(name).about}{scenarios}")
+        lines.append(f"{name:<13} {worksheet(name).about}{scenarios}")
     lines += [
-        f"{'shape':<9} Parameters, memory and operations of a model, or of a config.json.",
-        f"{'market':<9} Which chips could be bought for China on a date, and why.",
+        f"{'shape':<13} Parameters, memory and operations of a model, or of a config.json.",
+        f"{'market':<13} Which chips could be bought for China on a date, and why.",
     ]
     return "\n".join(lines)
 

@@ -11,6 +11,9 @@ from jevons.core.problems import ProblemError, ProblemKind
 WORKSHEETS = ("training", "serving", "fleet", "chips", "demand")
 """The ids of the worksheets, in the order they are shown; each has a module of its name."""
 
+APART = ("reinforcement",)
+"""Worksheets that are filled in from the command line alone."""
+
 
 @cache
 def worksheet(id_: str) -> Worksheet:
@@ -19,11 +22,11 @@ def worksheet(id_: str) -> Worksheet:
     Raises:
         ProblemError: NOT_FOUND: there is none.
     """
-    if id_ not in WORKSHEETS:
+    if id_ not in {*WORKSHEETS, *APART}:
         raise ProblemError.of(
             ProblemKind.NOT_FOUND,
             f"there is no worksheet {id_[:40]!r}",
-            remedy=f"use one of {', '.join(WORKSHEETS)}",
+            remedy=f"use one of {', '.join((*WORKSHEETS, *APART))}",
         )
     module = import_module(f"jevons.core.economics.worksheets.{id_}")
     made: Worksheet = getattr(module, f"{id_}_worksheet")()
