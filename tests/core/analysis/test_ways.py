@@ -9,7 +9,7 @@ from jevons.core.prices.pricing import parse_pricing
 from jevons.core.problems import ProblemError
 from jevons.core.records import Cost, Dial, Outcome, Timing, Usage
 from jevons.core.runs.library import Library
-from jevons.core.strategies.registry import parse, to_json
+from jevons.core.strategies.registry import parse, parse_any, to_json
 
 QUESTIONS = 6
 
@@ -148,4 +148,71 @@ def test_what_a_strategy_decided_is_measured_as_it_was(runs):
     assert way.estimate(Measure.USD).value == pytest.approx(vote.estimate(Measure.USD).value)
     assert any("1 questions without an answer yet are left out" in each for each in found.notices)
     with pytest.raises(ProblemError, match="told of none of the runs"):
+        ways_of(runs, [number], [parse("single")])
+
+
+def cut(runs, whole, budget, keys):
+    """A run that cut the thoughts of another after so many tokens, with these answers."""
+    plan = replace(runs.run(whole).plan, dial=Dial.budget(budget), cut_of=whole)
+    run = runs.create(an_exam(QUESTIONS), plan)
+    drawn = []
+    for question in range(QUESTIONS):
+        for sample in range(plan.samples):
+            key = keys[question]
+            outcome = Outcome.CORRECT if key == "right" else Outcome.INCORRECT
+            one = a_sample(question, sample, outcome, exam=an_exam(QUESTIONS))
+            generation = replace(
+                one.generation,
+                id=f"{run.number}-{question}-{sample}",
+                usage=Usage(prompt=10, thinking=budget, answer=5, inherited=budget),
+                timing=Timing(total_s=budget / 10 + 1),
+                cost=Cost(budget / 1024, "set"),
+            )
+            verdict = replace(one.verdict, key=key)
+            drawn.append(
+                replace(one, generation=generation, verdict=verdict, key=f"{run.number}/{question}")
+            )
+    runs.put(run.number, drawn)
+    return run.number
+
+
+def test_probing_is_replayed_on_thoughts_that_were_cut(runs):
+    whole = fill(runs, Dial.budget(256), 100, LOW, samples=2)
+    early = ["right", "a", "right", "b", "c", "right"]
+    later = ["right", "right", "a", "b", "d", "right"]
+    for budget, keys in ((32, early), (64, later), (96, later)):
+        cut(runs, whole, budget, keys)
+    probing = parse_any("probing:window=2,chunk=32,trial=3")
+    (way,) = ways_of(runs, [whole], [probing]).ways
+    assert way.strategy == probing
+    assert not way.measured
+    # Stable at once: 0, 3 and 5. The others after the third cut.
+    assert way.replayed.rows.thinking == [64, 96, 96, 64, 96, 64]
+    assert way.replayed.rows.scores == [1, 1, 0, 0, 0, 1]
+    assert way.replayed.rows.tokens == [64 + 5 + 6, *[96 + 5 + 9] * 2, 75, 96 + 5 + 9, 75]
+    assert way.estimate(Measure.USD).value > 0
+    both = ways_of(runs, [whole], [probing, parse("single")], parse_pricing("o1@2025-01-27"))
+    assert [way.strategy.name for way in both.ways] == ["single", "probing"]
+
+
+def test_without_cuts_probing_cannot_be_replayed(runs):
+    whole = fill(runs, Dial.budget(256), 100, LOW, samples=2)
+    with pytest.raises(ProblemError, match=f"jevons sweep {whole} --budgets 64,128,192"):
+        ways_of(runs, [whole], [parse_any("probing")])
+    with pytest.raises(ProblemError, match="can be told of none of the runs"):
+        ways_of(runs, [whole], [parse_any("revision")])
+
+
+def test_a_run_that_went_step_by_step_is_told_by_its_strategy(runs):
+    strategy = parse_any("revision")
+    plan = replace(PLAN, samples=1, strategy=to_json(strategy))
+    exam = an_exam(QUESTIONS)
+    number = runs.create(exam, plan).number
+    runs.put(number, [a_sample(question, 0, exam=exam) for question in range(QUESTIONS)])
+    runs.decide(number)
+    (way,) = ways_of(runs, [number]).ways
+    assert way.strategy == strategy
+    assert way.measured
+    assert ways_of(runs, [number], [strategy]).ways[0].name == way.name
+    with pytest.raises(ProblemError, match="can be told of none of the runs"):
         ways_of(runs, [number], [parse("single")])

@@ -22,7 +22,7 @@ from jevons.core.runs.sample_columns import SampleColumns
 from jevons.core.strategies.draw import Draw
 from jevons.core.strategies.sureness import FIELDS
 
-_NO_SAMPLE = frozenset({Outcome.ERROR, Outcome.STOPPED, UNGRADED})
+NO_SAMPLE = frozenset({Outcome.ERROR, Outcome.STOPPED, UNGRADED})
 """Outcomes that say nothing of the model: its server failed, a strategy stopped it, or the
 grader is still at it."""
 
@@ -123,7 +123,7 @@ def pools_of(
     Raises:
         ProblemError: BAD_INPUT: no sample is graded.
     """
-    kept = [place for place, outcome in enumerate(columns.outcomes) if outcome not in _NO_SAMPLE]
+    kept = [place for place, outcome in enumerate(columns.outcomes) if outcome not in NO_SAMPLE]
     places = {
         question: list(found)
         for question, found in groupby(kept, key=columns.questions.__getitem__)
@@ -146,7 +146,7 @@ def pools_of(
             f"run {run.number} has no question answered",
             remedy="wait for the first",
         )
-    draws, model = _draws(columns), _name_in_the_book(run.plan.model)
+    draws, model = draws_of(columns), _name_in_the_book(run.plan.model)
     rights = [float(outcome == Outcome.CORRECT) for outcome in columns.outcomes]
     at_once = mean_at_once(columns)
     said = Counter(columns.outcomes)
@@ -173,7 +173,7 @@ def pools_of(
     )
 
 
-def _draws(columns: SampleColumns) -> list[Draw]:
+def draws_of(columns: SampleColumns) -> list[Draw]:
     """Every sample as strategies see it."""
     keys = [
         None if outcome in _NO_ANSWER else key

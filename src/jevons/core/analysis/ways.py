@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from jevons.core.analysis.frontier import Candidate, Point, frontier
+from jevons.core.analysis.probed_pools import probed_pools
 from jevons.core.analysis.replay import Measure, Replayed, replay, reprice, summed_up
 from jevons.core.analysis.replay_rows import Rows
 from jevons.core.analysis.run_pools import RunPools, read_pools
@@ -15,7 +16,9 @@ from jevons.core.problems import ProblemError, ProblemKind
 from jevons.core.records import Estimate
 from jevons.core.runs.run import UNGRADED, Run
 from jevons.core.runs.run_store import RunStore
-from jevons.core.strategies.registry import spelled
+from jevons.core.strategies.registry import AnyStrategy, spelled
+from jevons.core.strategies.steps.probing import Probing
+from jevons.core.strategies.steps.strategy import StepStrategy
 from jevons.core.strategies.strategy import Strategy
 from jevons.core.strategies.usual import usual_strategies
 from jevons.core.strategies.voting import SelfConsistency, Single
@@ -35,7 +38,7 @@ class Way:
     measured: bool
 
     @property
-    def strategy(self) -> Strategy:
+    def strategy(self) -> AnyStrategy:
         """The strategy."""
         return self.replayed.strategy
 
@@ -130,12 +133,14 @@ def graded(run: Run) -> int:
 def ways_of(
     store: RunStore,
     numbers: Sequence[int],
-    strategies: Sequence[Strategy] = (),
+    strategies: Sequence[AnyStrategy] = (),
     pricing: Pricing = AS_PAID,
 ) -> Ways:
     """Replay strategies on each of several runs of one exam.
 
-    Without `strategies` those that suit the size of each run's pools. Questions that a run has
+    Without `strategies` those that suit the size of each run's pools. Of those that go step
+    by step `Probing` can be replayed, where the thoughts of a run were cut; the others can
+    only be told of runs that they steered. Questions that a run has
     too few samples of are left out for all.
 
     Raises:
@@ -180,7 +185,7 @@ def _check_same_exam(runs: Sequence[Run]) -> None:
             )
 
 
-def _check_dials(strategies: Sequence[Strategy], runs: Sequence[Run]) -> None:
+def _check_dials(strategies: Sequence[AnyStrategy], runs: Sequence[Run]) -> None:
     for strategy in strategies:
         if not any(_fits(strategy, run) for run in runs):
             raise ProblemError.of(
@@ -191,26 +196,43 @@ def _check_dials(strategies: Sequence[Strategy], runs: Sequence[Run]) -> None:
             )
 
 
-def _fits(strategy: Strategy, run: Run) -> bool:
+def _fits(strategy: AnyStrategy, run: Run) -> bool:
     """Whether a run's samples can tell of a strategy; one that was steered by one, of that."""
     if run.decides:
-        return strategy == run.plan.decider
+        return strategy == _steering(run)
+    if isinstance(strategy, StepStrategy):
+        return isinstance(strategy, Probing) and run.plan.cut_of is None
     return strategy.dial() in {None, run.plan.dial}
 
 
-def _ways(store: RunStore, pools: RunPools, strategies: Sequence[Strategy]) -> list[Way]:
-    decider = pools.run.plan.decider
-    if decider is not None:
-        return [_decided(store, pools, decider)] if not strategies or decider in strategies else []
-    if strategies:
-        wanted = [strategy for strategy in strategies if _fits(strategy, pools.run)]
-    else:
+def _steering(run: Run) -> AnyStrategy | None:
+    """The strategy that steered a run, if one did."""
+    return run.plan.steps or run.plan.decider
+
+
+def _ways(store: RunStore, pools: RunPools, strategies: Sequence[AnyStrategy]) -> list[Way]:
+    steering = _steering(pools.run)
+    if steering is not None:
+        told = not strategies or steering in strategies
+        return [_decided(store, pools, steering)] if told else []
+    fitting = [strategy for strategy in strategies if _fits(strategy, pools.run)]
+    wanted: Sequence[Strategy] = [each for each in fitting if isinstance(each, Strategy)]
+    if not strategies:
         wanted = usual_strategies(pools.size, pools.measures())
     replayed = replay(wanted, pools.pools, pools.clusters)
-    return [Way(pools.run, each, _is_measured(each.strategy, pools)) for each in replayed]
+    found = [Way(pools.run, each, _is_measured(each.strategy, pools)) for each in replayed]
+    probings = [each for each in fitting if isinstance(each, Probing)]
+    return found + [_probed(store, pools, strategy) for strategy in probings]
 
 
-def _decided(store: RunStore, pools: RunPools, decider: Strategy) -> Way:
+def _probed(store: RunStore, pools: RunPools, strategy: Probing) -> Way:
+    """What thought probing makes of a run's thoughts, each by itself."""
+    own = probed_pools(store, pools, strategy)
+    (single,) = replay([Single()], own, pools.clusters)
+    return Way(pools.run, replace(single, strategy=strategy), measured=False)
+
+
+def _decided(store: RunStore, pools: RunPools, decider: AnyStrategy) -> Way:
     """What a run's own strategy answered, as it was drawn."""
     answers = store.answers(pools.run.number)
     rows = Rows()
@@ -228,7 +250,7 @@ def _decided(store: RunStore, pools: RunPools, decider: Strategy) -> Way:
     return Way(pools.run, replayed, measured=True)
 
 
-def _is_measured(strategy: Strategy, pools: RunPools) -> bool:
+def _is_measured(strategy: AnyStrategy, pools: RunPools) -> bool:
     """Whether the samples are just those that the strategy would have drawn."""
     if pools.run.plan.cut_of is not None:
         return False
