@@ -103,6 +103,13 @@ def test_an_unknown_architecture_is_told():
     assert "llama" in told.remedy
 
 
+def test_experts_in_some_layers_by_a_frequency_are_told():
+    moe = {"model_type": "deepseek", "n_routed_experts": 4, "num_experts_per_tok": 2}
+    told = problem({**LLAMA, **moe, "moe_intermediate_size": 8, "moe_layer_freq": 2})
+    assert told.kind is ProblemKind.UNSUPPORTED
+    assert "moe_layer_freq" in told.what
+
+
 def test_layers_that_cannot_be_counted_are_told():
     told = problem({**LLAMA, "layer_types": ["linear_attention"] * 4})
     assert told.kind is ProblemKind.UNSUPPORTED

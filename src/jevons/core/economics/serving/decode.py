@@ -46,7 +46,6 @@ class _Step:
     """A step's times as functions of the users of a group; what does not change is kept."""
 
     def __init__(self, plan: ServingPlan, fit: MemoryFit) -> None:
-        self.plan = plan
         weights = fit.weights
         self.always_gb = (
             weights.attention_gb + weights.dense_gb + weights.shared_gb + weights.head_gb
@@ -102,9 +101,7 @@ class _Step:
 
 
 def decode_step(plan: ServingPlan, fit: MemoryFit) -> DecodeStep:
-    """A step: t = max(read / (W eta), B f / (P eta), sent / link).
-
-    Each user draws (1 + extra) / t.
+    """A step: t = max(read / (W eta), B f / (P eta), sent / link); a user draws (1 + extra) / t.
 
     Read are the weights (of the experts as many as are chosen) and the cache of all B.
 

@@ -78,7 +78,7 @@ def shape_of_config(config: Mapping[str, Any], name: str) -> ModelShape:
         blocks=blocks,
         tied=settings.tied(),
         head_bias=settings.flag("head_bias"),
-        positions=settings.optional("positions") or 0 if settings.model_type == "gpt2" else 0,
+        positions=settings.number("positions") if settings.meaning["learned_positions"] else 0,
         final_norm_values=norm_size,
         mtp_layers=settings.optional("mtp_layers") or 0,
         precision=_precision(config, settings.values),
@@ -137,17 +137,17 @@ def _share_of(settings: Settings, width: int, heads: int) -> int:
 def _feedforward(settings: Settings, width: int, routed: bool) -> FeedForward:
     gated, bias = settings.meaning["gated"], settings.flag("mlp_bias")
     if not routed:
-        inner = settings.optional("inner")
-        if inner is None and settings.model_type == "gpt2":
-            inner = 4 * width
-        return DenseFeedForward(inner or settings.number("inner"), gated, bias)
+        times = settings.meaning["inner_times_width"]
+        inner = settings.optional("inner") if times else settings.number("inner")
+        return DenseFeedForward(inner or times * width, gated, bias)
     experts, active = settings.number("experts"), settings.number("active_experts")
     if active > experts:
         raise settings.bad(f"sends a token to {active} of {experts} experts", "mend the numbers")
     inner = settings.number("expert_inner")
-    shared = settings.optional("shared_inner") or inner * (settings.optional("shared_experts") or 0)
-    if settings.model_type == "llama4_text":
-        shared = inner
+    number = settings.optional("shared_experts") or settings.meaning["shared_experts"]
+    shared = settings.optional("shared_inner") or inner * number
+    if (settings.value("moe_layer_freq") or 1) > 1:
+        raise settings.unsupported("experts in some of the layers alone (moe_layer_freq)")
     return ExpertFeedForward(
         experts,
         active,
