@@ -4,6 +4,11 @@ Each piece holds a word of its own in capitals, so that it can be told on the sc
 in the bytes that reach the terminal.
 """
 
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+
 SEQUENCES = (
     "\x1b]0;TITLE\x07",
     "\x1b]2;WINDOW\x1b\\",
@@ -51,3 +56,76 @@ FORBIDDEN = "".join(
     )
 )
 """Characters that no screen may hold."""
+
+MARK = "✥"
+"""Stands at the end of every generated string, so that it can be told whether it was shown."""
+
+_ATOMS = (
+    *SEQUENCES,
+    *MARKUP,
+    "\x1b[",
+    "\x1b]",
+    "\x1bP",
+    "\x1b_",
+    "\x1b^",
+    "\x9b",
+    "\x9d",
+    "\x90",
+    "\x1b#8",
+    "\x1bM",
+    "\x0e",
+    "\x0b\x0c",
+    "\r\n",
+    "\u202e",
+    "\u2067",
+    "\u061c",
+    "\u200d",
+    "\ufeff",
+    "\u00ad",
+    "\u3164",
+    "e" + "\u0301" * 40,
+    "ก" + "็" * 60,
+    "👩‍👩‍👧‍👦",
+    "漢字",
+    "\ud83d",
+    "\uffff",
+    "`" * 5,
+    "|a|b|\n|-|-|",
+    "$\\href{javascript:x}{y}$",
+    "[/]",
+    "[@click=app.quit]",
+    "${x}",
+    "%s",
+    "=cmd()",
+)
+_FINALS = "@ABCDEFGHJKLMPSTXZ`abcdefghilmnpqrstuvwxyz{|}~"
+
+
+def generated(count: int, seed: int) -> Iterator[str]:
+    """So many hostile strings, the same for the same seed: hand-written pieces and noise."""
+    draw = random.Random(seed)
+    for _ in range(count):
+        parts = [draw.choice((_piece, _control, _noise))(draw) for _ in range(draw.randint(1, 4))]
+        yield "".join(parts) + MARK
+
+
+def _piece(draw: random.Random) -> str:
+    return draw.choice(_ATOMS)
+
+
+def _control(draw: random.Random) -> str:
+    """A control sequence with parameters of any kind: of the screen, of the system, of a device."""
+    numbers = ";".join(str(draw.randrange(3000)) for _ in range(draw.randint(0, 3)))
+    match draw.randrange(3):
+        case 0:
+            return f"\x1b[{draw.choice(('', '?', '>', '='))}{numbers}{draw.choice(_FINALS)}"
+        case 1:
+            return f"\x1b]{draw.randrange(2000)};{numbers}" + draw.choice(("\x07", "\x1b\\", ""))
+        case _:
+            return draw.choice("\x90\x98\x9b\x9d\x9e\x9f") + numbers + draw.choice(_FINALS)
+
+
+def _noise(draw: random.Random) -> str:
+    """Any code points at all, the first thousand more often."""
+    codes = (draw.choice((draw.randrange(0x400), draw.randrange(0x110000))) for _ in range(6))
+    return "".join(map(chr, codes))

@@ -119,7 +119,7 @@ def report_lines(run: Run, findings: Findings) -> Iterator[str]:
     """A run in some lines: what it was, its ledger, its figures."""
     plan, total = run.plan, run.ledger.total
     figures, per_right = findings.figures, findings.usd_per_right
-    yield f"run {run.number} ({run.state}): {run.exam}, {', '.join(plan.models)}"
+    yield one_line(f"run {run.number} ({run.state}): {run.exam}, {', '.join(plan.models)}", 400)
     yield (
         f"  {asked_line(run.questions, plan)}, thinking {plan.dial.label()},"
         f" temperature {plan.params.temperature}"
@@ -127,7 +127,7 @@ def report_lines(run: Run, findings: Findings) -> Iterator[str]:
     if plan.cut_of is not None:
         yield f"  thoughts of run {plan.cut_of}, cut: only their answers were drawn and paid"
     if run.problem:
-        yield f"  {run.problem}"
+        yield f"  {one_line(run.problem, 2_000)}"
     parts = [part for part in ledger_parts(run.ledger) if part.count]
     ledger = " + ".join(f"{part.count:,} {part_name(part.part)}" for part in parts)
     most = f", at most {run.at_most:,}" if run.decides else ""

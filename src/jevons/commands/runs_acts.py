@@ -21,6 +21,7 @@ from jevons.core.state.figures import scores_of
 from jevons.core.state.meter import dollars
 from jevons.core.state.quantities import percent, points
 from jevons.core.state.runs import right_and_graded
+from jevons.core.visible_text import one_line
 
 SECONDS_A_MINUTE = 60.0
 
@@ -47,8 +48,8 @@ def _row(run: Run) -> tuple[str, ...]:
     right, graded = right_and_graded(run)
     return (
         str(run.number),
-        run.exam,
-        run.plan.model,
+        one_line(run.exam, 60),
+        one_line(run.plan.model, 60),
         run.plan.dial.label(),
         run.plan.strategy_name,
         f"{total.samples:,}/{run.planned:,}",
@@ -203,7 +204,8 @@ def compare_runs(args: argparse.Namespace, store: RunStore) -> int:
         fields = asdict(found) | {"discordant": found.discordant, "questions": view.asked}
         print(json.dumps({"first": first.number, "second": second.number, **fields}, indent=2))
         return 0
-    print(f"runs {first.number} and {second.number} on {view.asked:,} questions of {first.exam}")
+    exam = one_line(first.exam, 80)
+    print(f"runs {first.number} and {second.number} on {view.asked:,} questions of {exam}")
     print(f"  {percent(view.first_share)} and {percent(view.second_share)} right")
     low, high = points(found.difference.low), points(found.difference.high)
     print(f"  difference {points(found.difference.value)} points [{low}, {high}]")

@@ -6,6 +6,8 @@ import errno
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from jevons.core.visible_text import one_line
+
 
 class ProblemKind(StrEnum):
     """The kinds of trouble that code (and tests) tell apart."""
@@ -62,11 +64,15 @@ class Problem:
         return replace(self, kept=kept)
 
 
+LONGEST = 2_000
+"""Characters of a problem as the text of its error."""
+
+
 class ProblemError(Exception):
-    """A problem on its way to whoever can show it."""
+    """A problem on its way to whoever can show it; its text can be printed as it is."""
 
     def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.line())
+        super().__init__(one_line(problem.line(), LONGEST))
         self.problem = problem
 
     @classmethod

@@ -230,7 +230,7 @@ def change(connection: Connection, number: int, values: Mapping[str, Any]) -> No
     """
     columns = ", ".join(f"{column} = ?" for column in values)
     cursor = connection.execute(
-        f"UPDATE runs SET {columns} WHERE number = ?", [*values.values(), number]
+        f"UPDATE runs SET {columns} WHERE number = ?", [*map(_storable, values.values()), number]
     )
     if not cursor.rowcount:
         raise no_run(number)
@@ -246,3 +246,8 @@ def no_run(number: int) -> ProblemError:
     return ProblemError.of(
         ProblemKind.NOT_FOUND, f"there is no run {number}", remedy="jevons runs lists them"
     )
+
+
+def _storable(value: Any) -> Any:
+    """A value as the library can hold it: what a server said may be no text at all."""
+    return storable(value) if type(value) is str else value

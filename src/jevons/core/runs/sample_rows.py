@@ -148,7 +148,7 @@ def _put_verdict(
         (
             *place,
             generation,
-            verdict.grader,
+            storable(verdict.grader),
             verdict.outcome,
             _text(verdict.extracted),
             _text(verdict.key),
