@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import time
 
 from bench import table
 from terminal import hostile
@@ -13,8 +14,11 @@ from terminal.pty_app import PtyApp
 
 SIZE = (100, 60)
 PAGE_UP = "\x1b[5~"
-AT_THE_TOP = 4
+AT_THE_TOP = 3
 """Pages that have to look alike before one is taken to be at the top."""
+
+PATIENCE_S = 1.0
+"""Seconds in which a page that does not move is waited for."""
 
 
 def run(*, quick: bool) -> None:
@@ -51,10 +55,17 @@ def _read_up(app: PtyApp, watch: Watch) -> tuple[int, int]:
         before = app.text
         seen += before.count(hostile.MARK)
         app.type(PAGE_UP)
-        settle(app, 0.05)
+        _wait_for_another(app, before)
+        settle(app, 0.02)
         watch.check()
         watch.start = len(app.raw)
         loads = "earlier questions" in app.text
         alike = alike + 1 if app.text == before and not loads else 0
         pages += 1
     return pages, seen
+
+
+def _wait_for_another(app: PtyApp, before: str) -> None:
+    deadline = time.monotonic() + PATIENCE_S
+    while app.text == before and time.monotonic() < deadline:
+        app.draw()
