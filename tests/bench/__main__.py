@@ -24,6 +24,7 @@ BENCHES = {
     "scheduler": "bench.scheduler",
     "growth": "bench.growth",
     "plot": "bench.plot",
+    "worksheets": "bench.worksheets",
     "economics": "bench.economics",
     "hostile": "bench.hostile",
 }
