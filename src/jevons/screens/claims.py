@@ -22,7 +22,7 @@ from jevons.screens.cell_field import CellField
 from jevons.screens.claims_choosing import ClaimsChoosing
 from jevons.screens.claims_page import INPUT, ClaimPage, claim_line, claim_page, verdict_sign
 from jevons.screens.filter_field import FilterField
-from jevons.widgets.bars import Piece, TextBar
+from jevons.widgets.bars import Hint, Piece, TextBar
 from jevons.widgets.keys import bindings
 from jevons.widgets.line_pane import LinePane
 from jevons.widgets.pieces import Line
@@ -219,6 +219,11 @@ class ClaimsScreen(ClaimsChoosing):
             "copy_claim": finding is not None,
             "leave": view.row is not None or view.sieve != Sieve(),
         }
+
+    def hints(self) -> list[Hint]:
+        """In the list enter and tab do the same: one of them is told."""
+        hints = super().hints()
+        return [hint for hint in hints if self.view.row is not None or hint.key != "tab"]
 
     def title_of(self, action: Action) -> str:
         """What an action is called now."""

@@ -56,9 +56,9 @@ class PlanPage:
         if entry.text or entry.message:
             lines += self._wrapped(f"{origin}", "weak", most=3)
         if not entry.message and cell.kind in kinds():
-            example = kinds()[cell.kind].example
-            lines += self._wrapped(f"written as {example}, a range as {_range_example(cell.kind)}",
-                                   "weak", most=2)  # fmt: skip
+            kind = kinds()[cell.kind]
+            said = f"written as {kind.example}, a range as {kind.span}"
+            lines += self._wrapped(said, "weak", most=2)
         return lines
 
     # Under the results.
@@ -139,14 +139,3 @@ class PlanPage:
         if len(wrapped) > most:
             wrapped = [*wrapped[: most - 1], f"{wrapped[most - 1]} {self.signs.ellipsis}"]
         return [[Piece(f" {line}", kind)] for line in wrapped]
-
-
-_RANGES = {
-    "count": "1,000-2,000", "gpu_hours": "2-3M GPU-h", "money": "$5-7M", "power": "1-1.5 kW",
-    "ratio": "0.5..1.1", "share": "35-45 %", "tokens": "10-15T", "usd_per_hour": "$1.5-3/h",
-}  # fmt: skip
-
-
-def _range_example(kind: str) -> str:
-    """How a range of a kind is written."""
-    return _RANGES.get(kind, "1-2 and the unit")

@@ -109,6 +109,8 @@ def test_what_does_not_fit_is_refused_with_a_reason_and_an_example(kind, text, s
 @pytest.mark.parametrize("kind", kinds().values(), ids=lambda kind: kind.id)
 def test_every_kind_reads_its_own_example_and_every_unit(kind):
     assert read_quantity(kind.id, kind.example).text == kind.example
+    assert read_quantity(kind.id, kind.span).text == kind.span
+    assert read_quantity(kind.id, kind.span).is_range
     for unit, size in kind.units.items():
         if "$" not in unit and (unit or kind.bare):
             value = read_quantity(kind.id, f"1 {unit}").low

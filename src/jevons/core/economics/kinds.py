@@ -22,7 +22,7 @@ SCALES: Mapping[str, float] = {
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of quantity, such as a bandwidth.
+    """A kind of quantity, such as a bandwidth, with how one and a range of them are written.
 
     `units` maps how a unit may be written to its size in the unit that values are kept
     in. `scales` is whether K, M, B, T may stand before the unit, `bare` whether a number
@@ -33,6 +33,7 @@ class Kind:
     id: str
     name: str
     example: str
+    span: str
     units: Mapping[str, float]
     scales: bool
     bare: bool
@@ -67,6 +68,7 @@ def _kind(id_: str, row: Mapping[str, object]) -> Kind:
         id=id_,
         name=str(row["name"]),
         example=str(row["example"]),
+        span=str(row["span"]),
         units={str(unit): float(size) for unit, size in units.items()},
         scales=bool(row["scales"]),
         bare=bool(row.get("bare", True)),

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from jevons.core.economics.claims.claim import Claim, Input, Reading, Verdict
 from jevons.core.economics.claims.reading import held
 from jevons.core.economics.claims.verdict import Finding, find
+from jevons.core.economics.quantities import Quantity
 from jevons.core.problems import ProblemError
 
 Key = tuple[int, str]
@@ -177,14 +178,22 @@ def typed(view: ClaimsView, text: str) -> ClaimsView:
 
 
 def kept(view: ClaimsView) -> ClaimsView:
-    """Keep what was written."""
+    """Keep what was written, with the unit that stood there where it has none."""
+    key = view.key
+    change = view.change(key) if key and view.writes else None
+    if key is not None and change is not None and not change.message:
+        given = dict(view.inputs)[key]
+        wrote, before = held(given.kind, change.text), _original(view, key).held
+        if isinstance(wrote, Quantity) and isinstance(before, Quantity):
+            view = _with_change(view, key, Change(wrote.styled_as(before).text))
     return replace(view, writes=False, before=None)
 
 
 def dropped(view: ClaimsView) -> ClaimsView:
     """Leave the input as it was before."""
     key = view.key
-    return kept(_with_change(view, key, view.before) if key and view.writes else view)
+    view = _with_change(view, key, view.before) if key and view.writes else view
+    return replace(view, writes=False, before=None)
 
 
 def put_back(view: ClaimsView) -> ClaimsView:
@@ -195,13 +204,17 @@ def put_back(view: ClaimsView) -> ClaimsView:
 
 def _with_change(view: ClaimsView, key: Key, change: Change | None) -> ClaimsView:
     changes = dict(view.changed.get(view.chosen, {}))
-    original = next(claim for claim in view.claims if claim.id == view.chosen)
-    text = next(one.text for one in original.readings[key[0]].inputs if one.name == key[1])
-    if change is None or change.text == text:
+    if change is None or change.text == _original(view, key).text:
         changes.pop(key, None)
     else:
         changes[key] = change
     return _found_again(replace(view, changed={**view.changed, view.chosen: changes}))
+
+
+def _original(view: ClaimsView, key: Key) -> Input:
+    """An input of the chosen claim as the ledger has it."""
+    original = next(claim for claim in view.claims if claim.id == view.chosen)
+    return next(one for one in original.readings[key[0]].inputs if one.name == key[1])
 
 
 def _found_again(view: ClaimsView) -> ClaimsView:
