@@ -1,7 +1,7 @@
 """Benchmarks: `python tests/bench` runs all, `python tests/bench startup stream` some.
 
-They need Linux (/proc) and take about ten minutes, or four with `--quick`. Figures are
-only as good as the machine is quiet.
+They need Linux (/proc) and take about a quarter of an hour, or five minutes with `--quick`.
+Figures are only as good as the machine is quiet.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ BENCHES = {
     "grading": "bench.grading",
     "runs": "bench.runs_open",
     "strategies": "bench.strategies",
+    "adaptive": "bench.adaptive",
     "sweep": "bench.sweep",
     "scheduler": "bench.scheduler",
     "growth": "bench.growth",

@@ -32,7 +32,7 @@ from jevons.core.state.quantities import (
     percent_interval,
     rate,
 )
-from jevons.core.state.run import progress
+from jevons.core.state.run import allocation_note, progress
 from jevons.core.state.runs import right_and_graded
 from jevons.core.visible_text import one_line
 
@@ -50,6 +50,8 @@ def forecast_lines(exam: Exam, plan: RunPlan, expected: Forecast) -> Iterator[st
         _range(expected.seconds, duration),
     ]
     yield f"expected: {', '.join(parts)} ({expected.basis})"
+    if note := allocation_note(plan):
+        yield note
     yield (
         f"two such runs differ for sure from {100 * expected.difference:.1f} points of accuracy on"
         " (found four times in five, at 95 %)"
@@ -140,6 +142,8 @@ def report_lines(run: Run, findings: Findings) -> Iterator[str]:
     if figures.of_samples is not None:
         yield f"  of the samples {percent_interval(figures.of_samples)}"
     yield from _together(findings)
+    if note := allocation_note(plan):
+        yield f"  {note}"
     yield (
         f"  {amount(total.thinking_tokens)} thinking + {amount(total.answer_tokens)} answer tokens,"
         f" {duration(run.busy_s)}, {total.pooled:,} samples from the pool"

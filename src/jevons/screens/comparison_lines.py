@@ -46,8 +46,9 @@ def comparison_lines(view: ComparisonView, signs: Signs) -> list[Line]:
 
 def _run_line(run: Run, share: float) -> Line:
     names = ", ".join(one_line(name, 60) for name in (run.exam, *run.plan.models))
-    samples = counted(run.plan.samples, "sample")
-    asked = f"think {run.plan.dial.label()}, {samples} a question"
+    strategy = one_line(run.plan.strategy_name, 60)
+    samples = strategy or f"{counted(run.plan.samples, 'sample')} a question"
+    asked = f"think {run.plan.dial.label()}, {samples}"
     return [
         Piece(f" run {run.number:<4} "),
         Piece(f"{percent(share):>7} ", "strong"),

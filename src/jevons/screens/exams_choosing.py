@@ -157,7 +157,7 @@ class ExamsChoosing(Moving):
         entries = strategy_entries(models[0] if models else None)
         rows = [Row(NO_STRATEGY, "none: all samples are drawn, none decides")]
         rows += [
-            Row(entry.name, f"{entry.name}  {entry.summary}", entry.lacking and "not here")
+            Row(entry.name, f"{entry.name}: {entry.summary}", entry.lacking and "not here")
             for entry in entries
         ]
         why = {entry.name: entry.lacking for entry in entries}

@@ -166,8 +166,10 @@ class RunScreen(RunFiltering):
         """Which run it is, and which of its questions are listed."""
         run, sieve = self.view.run, self.view.sieve
         names = (one_line(name, NAME) for name in (run.exam, *run.plan.models))
-        think = f"think {run.plan.dial.label()}"
-        said = [Piece(f"run {run.number}: {', '.join((*names, think))} ", "weak")]
+        how = [f"think {run.plan.dial.label()}"]
+        if run.plan.strategy_name:
+            how.append(one_line(run.plan.strategy_name, NAME))
+        said = [Piece(f"run {run.number}: {', '.join((*names, *how))} ", "weak")]
         if not self.was_read:
             return said, []
         right = [Piece(f"{counted(len(self.view.shown), 'question')} ", "weak")]

@@ -20,7 +20,7 @@ from jevons.core.state.quantities import (
     rate,
     short_interval,
 )
-from jevons.core.state.run import RunView, progress, state_word, what_happened
+from jevons.core.state.run import RunView, allocation_note, progress, state_word, what_happened
 from jevons.core.visible_text import one_line
 from jevons.widgets.bars import Piece
 from jevons.widgets.line_wrap import wrap_line
@@ -53,6 +53,9 @@ def summary_lines(view: RunView, width: int, signs: Signs, *, whole: bool) -> li
         said = wrap_line(one_line(happened, LONGEST), width - 2)
         lines += [[Piece(f" {line}", kind)] for line in said]
     lines += [_accuracy_line(view, signs), *_cost_lines(view, width, signs)]
+    note = allocation_note(view.run.plan)
+    if note:
+        lines += [[Piece(f" {line}", "weak")] for line in wrap_line(note, width - 2)]
     if whole:
         lines += compact_ledger(view.run, width, signs)
     known = hints(view.run.ledger)
@@ -104,12 +107,12 @@ def _accuracy_line(view: RunView, signs: Signs) -> Line:
     line = [
         Piece(" accuracy ", "weak"),
         Piece(percent_interval(figures.accuracy), "strong"),
-        Piece(" of the answers" if view.run.decides else " of all asked", "weak"),
+        Piece(" of answers" if view.run.decides else " of all asked", "weak"),
     ]
     if figures.of_samples is not None:
         line += [
             Piece(f" {signs.dot} {percent_interval(figures.of_samples)}"),
-            Piece(" of the samples", "weak"),
+            Piece(" of samples", "weak"),
         ]
         return line
     if figures.given_answered is not None:
@@ -185,7 +188,7 @@ def ledger_lines(run: Run, width: int, signs: Signs) -> list[Line]:
             ]
         )
     total = Piece(f"{run.planned:>{COUNT_WIDTH},}")
-    most = Piece(f" at most {run.at_most:,}" if run.decides else "", "weak")
+    most = Piece(f" of {run.at_most:,}" if run.decides else "", "weak")
     lines.append([Piece(f" = {planned_word(run):{PART_WIDTH}}"), total, most])
     return lines
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from jevons.core.records import Outcome
+from jevons.core.state.ledger import MISSING
 from jevons.core.state.quantities import amount
 from jevons.core.state.run import RunView
 from jevons.core.visible_text import one_line
 from jevons.widgets.bars import Piece
-from jevons.widgets.outcome_signs import strip
+from jevons.widgets.outcome_signs import outcome_sign, strip
 from jevons.widgets.pieces import Line
 from jevons.widgets.signs import Signs
 
@@ -32,7 +33,8 @@ def question_heading(view: RunView, width: int) -> Line:
     samples = strip_width(view.run.plan.samples, width)
     tokens = f"{'tokens':>{TOKENS_WIDTH}} " if width >= WIDE else ""
     name = "samples" if samples >= len("samples") else ""
-    text = f" {'#':>{number}} {'right':>{right}} {tokens}{name:{samples}} question"
+    answer = "  " if view.run.decides else ""
+    text = f" {'#':>{number}} {answer}{'right':>{right}} {tokens}{name:{samples}} question"
     return [Piece(text, "weak")]
 
 
@@ -52,7 +54,10 @@ def question_line(
     samples = strip_width(view.run.plan.samples, width)
     gutter = " " if picked is None else signs.prompt
     share = f"{correct:,}/{graded:,}" if graded else "–"
-    line = [Piece(f"{gutter}{position + 1:>{number},} "), Piece(f"{share:>{right}} ")]
+    line = [Piece(f"{gutter}{position + 1:>{number},} ")]
+    if view.answers is not None:
+        line += [_answer_sign(view, position, signs), Piece(" ")]
+    line.append(Piece(f"{share:>{right}} "))
     if width >= WIDE:
         drawn = sum(tally.samples for tally in parts.values())
         tokens = sum(tally.output_tokens for tally in parts.values())
@@ -60,6 +65,12 @@ def question_line(
     line += strip(outcomes, picked, samples, signs) if outcomes else [Piece(" " * samples)]
     line.append(Piece(f" {one_line(view.questions[position].text, LONGEST)}"))
     return line
+
+
+def _answer_sign(view: RunView, position: int, signs: Signs) -> Piece:
+    """What became of the strategy's answer."""
+    answer = view.answers.get(position) if view.answers else None
+    return outcome_sign(answer.outcome if answer and answer.is_found else MISSING, signs)
 
 
 def strip_width(samples: int, width: int) -> int:

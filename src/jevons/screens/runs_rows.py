@@ -108,6 +108,8 @@ def run_line(run: Run, view: RunsView, width: int, *, cursor: bool, signs: Signs
     gutter = (signs.prompt if cursor else " ") + mark
     figures = [f"{column.value(run, view):>{column.width}}" for column in _columns(width)]
     models = ", ".join(one_line(name, LONGEST) for name in run.plan.models)
+    if run.decides:
+        models += f" {signs.dot} {one_line(run.plan.strategy_name, LONGEST)}"
     return [
         Piece(f"{gutter}{run.number:>{NUMBER}} "),
         Piece(f"{state_word(run):{STATE}} ", _state_kind(run)),

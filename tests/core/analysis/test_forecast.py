@@ -8,7 +8,10 @@ from jevons.core.models.registry import of_row
 from jevons.core.records import Dial
 from jevons.core.runs.costing import Costing
 from jevons.core.runs.library import Library
+from jevons.core.runs.run import Caps
 from jevons.core.settings import Settings
+from jevons.core.strategies.allocation import Greedy
+from jevons.core.strategies.registry import parse, to_json
 
 EXAM = an_exam(30)
 ROW = {"kind": "server", "base_url": "http://127.0.0.1:1/v1", "price_model": "o1"}
@@ -80,3 +83,43 @@ def test_more_questions_and_samples_tell_smaller_differences(store):
     few = expected(store).difference
     assert expected(store, replace(PLAN, samples=8)).difference < few
     assert expected(store, exam=an_exam(300)).difference < few / 2
+
+
+def decided(strategy, **fields):
+    strategy = parse(strategy)
+    return replace(PLAN, samples=strategy.at_most, strategy=to_json(strategy), **fields)
+
+
+def test_a_strategy_takes_at_most_its_most_and_at_least_its_first_wave(store):
+    found = expected(store, decided("adaptive-consistency:most=16"))
+    questions = len(EXAM.questions)
+    assert (found.drawn, found.most) == (10 * questions, 16 * questions)
+    plain = expected(store, replace(PLAN, samples=16))
+    assert found.tokens.high == pytest.approx(plain.tokens.high)
+    assert found.tokens.low == pytest.approx(plain.tokens.low / 4)
+    assert "guess" in found.basis
+
+
+def test_what_a_strategy_is_likely_to_take_is_replayed_on_an_earlier_run(store):
+    questions = len(EXAM.questions)
+    run = store.create(EXAM, replace(PLAN, samples=16))
+    store.put(
+        run.number,
+        [a_sample(q, place, exam=EXAM) for q in range(questions) for place in range(16)],
+    )
+    other = replace(PLAN.params, temperature=0.1)
+    found = expected(store, decided("adaptive-consistency:most=16", params=other))
+    assert (found.drawn, found.most) == (4 * questions, 16 * questions), "all agree at once"
+    assert f"replay on run {run.number}" in found.basis
+
+
+def test_an_allocation_takes_what_its_sum_buys(store):
+    plan = replace(PLAN, samples=32, strategy=to_json(Greedy()))
+    questions = len(EXAM.questions)
+    rich = expected(store, replace(plan, caps=Caps(usd=1e9)))
+    assert rich.drawn == rich.most == 32 * questions
+    each = rich.usd.value / rich.drawn
+    poor = expected(store, replace(plan, caps=Caps(usd=each * 8 * questions)))
+    assert poor.drawn == pytest.approx(8 * questions, abs=1)
+    least = expected(store, replace(plan, caps=Caps(usd=1e-9)))
+    assert least.most == 4 * questions

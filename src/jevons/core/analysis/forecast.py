@@ -99,6 +99,12 @@ def forecast(
         each = replace(each, basis=f"{each.basis}; {needed.basis}")
     prompt = mean(estimate_tokens(exam.messages(question)) for question in exam.questions)
     counts = (least, drawn, most)
+    if plan.allocation is not None:
+        one = [
+            _usd(costing, spec, 1, prompt, tokens, each.thinking_share, seconds)
+            for tokens, seconds in zip(each.tokens, each.seconds, strict=True)
+        ]
+        counts = _shared_out(plan.caps.usd or 0.0, counts, one)
     low, middle, high = map(operator.mul, counts, each.tokens)
     seconds = list(map(operator.mul, counts, each.seconds))
     dollars = [
@@ -107,8 +113,8 @@ def forecast(
     ]
     samples = (1, 1) if plan.decider else (plan.samples, plan.samples)
     return Forecast(
-        drawn=round(drawn),
-        most=round(most),
+        drawn=round(counts[1]),
+        most=round(counts[2]),
         pooled=sum(pooled),
         tokens=Estimate(middle, low, high, each.basis, each.samples),
         usd=_estimate(dollars, each),
@@ -148,6 +154,15 @@ def _usd(
     if by_tokens is None or by_time is None:
         return None
     return drawn * by_tokens + by_time
+
+
+def _shared_out(
+    usd: float, counts: tuple[float, float, float], prices: Sequence[float | None]
+) -> tuple[float, float, float]:
+    """The samples that a sum buys, dear and cheap ones, between the fewest and the most."""
+    fewest, _, most = counts
+    cheap, usual, dear = (min(most, usd / price) if price else most for price in prices)
+    return max(fewest, dear), max(fewest, usual), max(fewest, cheap)
 
 
 def _like(exam: Exam, plan: RunPlan, store: RunStore) -> list[Run]:

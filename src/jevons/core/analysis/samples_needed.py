@@ -41,6 +41,8 @@ def samples_needed(plan: RunPlan, like: Iterable[Run], store: RunStore) -> Neede
     strategy = plan.decider
     if strategy is None:
         return Needed(plan.samples, plan.samples, plan.samples)
+    if (allocation := plan.allocation) is not None:
+        return Needed(allocation.first, allocation.most, allocation.most, "as the sum reaches")
     least, most = len(Play(strategy).wave), strategy.at_most
     if least == most:
         return Needed(most, most, most)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from jevons.core.records import Estimate, Question
-from jevons.core.runs.run import Run, RunState, Tally, Wish
+from jevons.core.runs.run import Run, RunPlan, RunState, Tally, Wish
 from jevons.core.state.figures import Answers, Figures, Tallies
 from jevons.core.state.ledger import MISSING
 from jevons.core.state.pace import Pace, glanced
@@ -139,6 +139,16 @@ def what_happened(run: Run) -> str:
         case RunState.WAITING:
             return "no worker has begun this run yet"
     return run.problem
+
+
+def allocation_note(plan: RunPlan) -> str:
+    """What a reader should know of a sum that was shared out; empty where none was."""
+    if not plan.strategy_name or plan.allocation is None:
+        return ""
+    return (
+        "the dollars went by the votes: where an answer was not stable yet, right or wrong;"
+        " what the pool had counts at its price"
+    )
 
 
 def can_resume(run: Run) -> bool:

@@ -79,7 +79,8 @@ ALLOCATIONS: Mapping[str, type[Allocation]] = {kind.name: kind for kind in (Unif
 
 def summary(kind: type[Spelled]) -> str:
     """What a kind of strategy does, in a sentence."""
-    return (kind.__doc__ or "").strip().split("\n\n")[0].replace("\n    ", " ")
+    first = (kind.__doc__ or "").strip().split("\n\n")[0]
+    return first.replace("\n    ", " ").replace("`", "")
 
 
 def defaults(kind: type[Spelled]) -> dict[str, Value]:
