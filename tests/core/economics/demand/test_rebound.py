@@ -119,6 +119,8 @@ def test_plans_that_cannot_be(change, words):
         DemandPlan(**{"gain": 10, "elasticity": 1, **change})
     with pytest.raises(ProblemError):
         demand_ratio(DemandPlan(gain=10, elasticity=1), 0)
+    with pytest.raises(ProblemError, match="no bounds"):
+        demand(DemandPlan(gain=10, elasticity=1e30))
 
 
 def test_trends_have_sources():

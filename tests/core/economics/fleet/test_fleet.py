@@ -40,6 +40,7 @@ def test_the_factor_repays_the_price_with_interest():
     assert sum(factor / 1.1**year for year in (1, 2, 3, 4)) == pytest.approx(1)
     assert capital_recovery_factor(rate=0, years=4) == 0.25
     assert capital_recovery_factor(rate=1e-9, years=4) == pytest.approx(0.25)
+    assert capital_recovery_factor(rate=1e-300, years=4) == pytest.approx(0.25)
 
 
 def test_a_residual_value_is_not_paid_for():

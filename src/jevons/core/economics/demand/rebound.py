@@ -88,10 +88,19 @@ def demand_ratio(plan: DemandPlan, price_ratio: float) -> float:
     LINEAR: 1 + e (1 - r), not below 0.
 
     Raises:
-        ProblemError: BAD_INPUT: the price is not above 0.
+        ProblemError: BAD_INPUT: the price is not above 0, or demand has no bounds.
     """
     if not price_ratio > 0:
         raise bad_input(f"a price of {price_ratio:g} times today's", "give more than 0")
+    try:
+        return _on_curve(plan, price_ratio)
+    except OverflowError:
+        raise bad_input(
+            f"at an elasticity of {plan.elasticity:g} demand has no bounds", "lower it"
+        ) from None
+
+
+def _on_curve(plan: DemandPlan, price_ratio: float) -> float:
     power = log(price_ratio)
     match plan.curve:
         case Curve.CONSTANT:

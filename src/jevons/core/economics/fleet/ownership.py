@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import floor
+from math import expm1, floor, log1p
 
 from jevons.core.economics.bounds import (
     bad_input,
@@ -94,7 +94,7 @@ def capital_recovery_factor(*, rate: float, years: float) -> float:
         )
     if rate == 0:
         return 1 / years
-    return rate / (1.0 - float((1 + rate) ** -years))
+    return rate / -expm1(-years * log1p(rate))
 
 
 def fleet_cost(plan: FleetPlan) -> FleetCost:

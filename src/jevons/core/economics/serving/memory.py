@@ -6,6 +6,7 @@ import functools
 from dataclasses import dataclass, replace
 from math import ceil, floor
 
+from jevons.core.economics.amounts import amount
 from jevons.core.economics.bounds import bad_input
 from jevons.core.economics.serving.plan import ServingPlan
 from jevons.core.economics.shapes.memory import GB, kv_bytes
@@ -102,13 +103,17 @@ def memory_fit(plan: ServingPlan) -> MemoryFit:
         return fit
     short = fit.weights_gb > fit.usable_gb
     what = (
-        f"{fit.weights_gb:,.0f} GB of weights a chip do not fit in the {fit.usable_gb:,.0f} GB"
+        f"{_gb(fit.weights_gb)} of weights a chip do not fit in the {_gb(max(fit.usable_gb, 0))}"
         f" that {plan.chip.name} has for them"
         if short
-        else f"beside its weights a {plan.chip.name} has {fit.kv_room_gb:,.1f} GB, and one sequence"
-        f" takes {fit.kv_gb_per_user:,.1f} GB"
+        else f"beside its weights a {plan.chip.name} has {_gb(fit.kv_room_gb)}, and one sequence"
+        f" takes {_gb(fit.kv_gb_per_user)}"
     )
     raise bad_input(f"{plan.shape.name} does not fit: {what}", _remedy(plan))
+
+
+def _gb(size: float) -> str:
+    return amount("memory", size * GB, digits=3)
 
 
 def _fit(plan: ServingPlan) -> MemoryFit:
