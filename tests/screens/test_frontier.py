@@ -14,6 +14,7 @@ from jevons.screens.frontier import FrontierScreen
 from jevons.screens.run import RunScreen
 from jevons.screens.runs import RunsScreen
 from jevons.widgets.line_list import LineList
+from jevons.widgets.row_list import RowList
 from screens.app_driver import LARGE, driven, frame, notices, press, running, until, until_shown
 from screens.frontier_driver import is_whole, show_frontier, sweep
 from screens.run_libraries import open_run, runs_library, show_runs
@@ -221,6 +222,50 @@ async def test_a_mark_says_what_a_right_answer_more_costs():
         assert "a right answer more" in frame(pilot)
         await press(pilot, "h", "h", "m")
         assert "m marks a way" in frame(pilot)
+
+
+@pytest.mark.parametrize(
+    ("key", "title"),
+    [
+        ("d", "Accuracy by difficulty"),
+        ("t", "Length of thoughts, tokens"),
+        ("c", "Coverage"),
+        ("L", "Thinking longer: single"),
+    ],
+)
+@driven
+async def test_pages_turn_follow_the_cursor_and_turn_back(key, title):
+    sweep()
+    async with running(LARGE, model=None) as pilot:
+        screen = await show_frontier(pilot)
+        await press(pilot, *"llllll")
+        assert screen.view.picked.way.run.plan.dial.label() != "off"
+        picture, cursor = screen.plot.chart, screen.view.cursor
+        await press(pilot, key)
+        await until_shown(pilot, title)
+        assert screen.plot.chart not in {picture, None}
+        await press(pilot, "j", "j")  # through the text
+        assert screen.view.cursor == cursor
+        before = screen.plot.chart
+        await press(pilot, *"hhhhhh")  # to the run that does not think
+        same = key == "L"  # one sample is drawn along all budgets
+        await until(pilot, lambda: same or screen.plot.chart not in {before, None})
+        await press(pilot, key)
+        await until(pilot, lambda: screen.plot.chart == picture)
+        await press(pilot, key, "escape")
+        await until(pilot, lambda: screen.plot.chart == picture)
+
+
+@driven
+async def test_a_page_stands_below_its_chart_where_there_is_no_room():
+    sweep()
+    async with running(model=None) as pilot:
+        screen = await show_frontier(pilot)
+        await press(pilot, "l", "l", "l", "c")
+        await until_shown(pilot, "never drawn")
+        page = screen.query_one("#page", RowList)
+        assert page.region.y >= screen.plot.region.bottom
+        assert screen.plot.size.width == 80
 
 
 @driven

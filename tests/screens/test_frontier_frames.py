@@ -15,7 +15,7 @@ def after(*keys, budgets=(0, 64, 256)):
         for key in keys:
             await press(pilot, key)
             if pilot.app.screen is screen:
-                await until(pilot, lambda: is_whole(screen))
+                await until(pilot, lambda: is_whole(screen) and screen.is_worked_out)
 
     return budgets, enter
 
@@ -26,9 +26,10 @@ STATES = {
     "one-run": after(budgets=(64,)),
     "tokens": after("a", "a"),
     "table": after("tab", "j", "j"),
-    "prices": after("p"),
-    "runs": after("o"),
-    "help": after("question_mark"),
+    "longer": after("l", "l", "L"),
+    "difficulty": after("l", "l", "d"),
+    "thinking": after(*"lllll", "t"),
+    "coverage": after("l", "l", "c"),
 }
 
 

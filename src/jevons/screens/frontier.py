@@ -18,6 +18,8 @@ from jevons.core.state.frontier_chart import frontier_chart
 from jevons.core.state.quantities import counted
 from jevons.screens.frontier_choosing import FrontierChoosing
 from jevons.screens.frontier_lines import WIDE, answer_lines, readout_lines, title_lines
+from jevons.screens.frontier_page_lines import page_lines
+from jevons.screens.frontier_paging import FrontierPaging, is_beside
 from jevons.screens.frontier_rows import heading_line, way_line
 from jevons.screens.frontier_saving import FrontierSaving
 from jevons.screens.places import FRONTIER
@@ -33,7 +35,8 @@ TABLE_SHARE = 0.52
 
 NEED_WAYS = (
     *("open", "copy_figures", "frontier_mark", "frontier_accuracy", "frontier_sum"),
-    *("frontier_save", "frontier_next", "frontier_previous"),
+    *("frontier_save", "frontier_next", "frontier_previous", "frontier_longer"),
+    *("frontier_difficulty", "frontier_thinking", "frontier_coverage"),
 )
 """Actions that need something on the picture."""
 
@@ -53,7 +56,7 @@ NO_RUNS = (
 )
 
 
-class FrontierScreen(FrontierChoosing, FrontierSaving):
+class FrontierScreen(FrontierChoosing, FrontierPaging, FrontierSaving):
     """A picture, a table of the ways on it, and answers to what one asks of them."""
 
     scope = "frontier"
@@ -64,10 +67,11 @@ class FrontierScreen(FrontierChoosing, FrontierSaving):
     def __init__(self, library: Library, signs: Signs) -> None:
         super().__init__(library, signs)
         self._spots: dict[str, Spot] = {}
+        self._width = 0
         self._glyphs = glyphs(ascii_only=signs is ASCII)
 
     def compose(self) -> ComposeResult:
-        """Status, what it is of, the picture and the table, the answers, the keys."""
+        """Status, what it is of, the picture, the table or a page, the answers, the keys."""
         yield TextBar(id="status")
         yield PieceLines(id="title")
         with Horizontal(id="body"):
@@ -75,18 +79,25 @@ class FrontierScreen(FrontierChoosing, FrontierSaving):
             with Vertical(id="table"):
                 yield PieceLines(id="heading")
                 yield RowList(id="rows")
+            yield RowList(id="page")
         yield PieceLines(id="readout")
         yield PieceLines(id="answers")
         yield TextBar(id="footer")
 
     def on_mount(self) -> None:
         """Follow the mouse in the table."""
-        self.watch(self.rows, "cursor", self._row_came, init=False)
+        table = self.query_one("#rows", RowList)
+        self.watch(table, "cursor", self._row_came, init=False)
 
     @property
     def plot(self) -> Plot:
         """The picture."""
         return self.query_one("#plot", Plot)
+
+    @property
+    def rows(self) -> RowList:
+        """What keys move in: the text of a page, or the table."""
+        return self.query_one("#page" if is_beside(self.view) else "#rows", RowList)
 
     # What is shown.
 
@@ -102,31 +113,58 @@ class FrontierScreen(FrontierChoosing, FrontierSaving):
     def show_view(self, view: FrontierView) -> None:
         """Draw everything anew."""
         self.view = view
-        table = self.query_one("#table")
-        is_empty = not view.placed
-        table.display = is_empty or self.is_wide or view.page is Page.TABLE
-        self.plot.display = not is_empty and (self.is_wide or view.page is not Page.TABLE)
-        width = round(self.size.width * TABLE_SHARE) if self.plot.display else self.size.width
-        table.styles.width = width
+        self._make_room()
         title = self.query_one("#title", PieceLines)
         title.show(title_lines(view, self.size.width, self.signs))
-        heading = self.query_one("#heading", PieceLines)
-        heading.show([heading_line(view.shown, width - 1)] if view.shown and not is_empty else [])
-        self.rows.show_empty(self._nothing())
-        self.rows.show(len(view.placed), self._row, view.row)
-        self.plot.chart, self._spots = frontier_chart(view)
+        self._show_table()
+        if not is_beside(view):
+            self.plot.chart, self._spots = frontier_chart(view)
         self.show_cursor()
+
+    def _make_room(self) -> None:
+        """Show what there is a place for: beside one another, or one below the other."""
+        view, width = self.view, self.size.width
+        table, page = self.query_one("#table"), self.query_one("#page")
+        is_empty, beside = not view.placed, is_beside(view)
+        page.display = beside
+        table.display = is_empty or (not beside and (self.is_wide or view.page is Page.TABLE))
+        self.plot.display = not is_empty and (self.is_wide or view.page is not Page.TABLE)
+        self.query_one("#body").set_class(beside and not self.is_wide, "-stacked")
+        self._width = round(width * TABLE_SHARE) if self.is_wide and not is_empty else width
+        table.styles.width = page.styles.width = self._width
+
+    def _show_table(self) -> None:
+        view = self.view
+        heading, rows = self.query_one("#heading", PieceLines), self.query_one("#rows", RowList)
+        there = view.shown if view.placed else None
+        heading.show([heading_line(there, self._width - 1)] if there else [])
+        rows.show_empty(self._nothing())
+        rows.show(len(view.placed), self._row, view.row)
 
     def show_cursor(self) -> None:
         """Draw what depends on the way under the cursor."""
-        view = self.view
-        self.rows.cursor = view.row
-        self.plot.picked = self._spots.get(view.cursor)
-        there = bool(view.placed)
-        readout = readout_lines(view, self.size.width, self.signs) if there else []
+        view, width = self.view, self.size.width
+        self.query_one("#rows", RowList).cursor = view.row
+        there, beside = bool(view.placed), is_beside(view)
+        if beside:
+            self._show_page()
+        self.plot.picked = None if beside else self._spots.get(view.cursor)
+        readout = readout_lines(view, width, self.signs) if there else []
         self.query_one("#readout", PieceLines).show(readout)
-        self.query_one("#answers", PieceLines).show(answer_lines(view, self.size.width))
+        answers = [] if beside and not self.is_wide else answer_lines(view, width)
+        self.query_one("#answers", PieceLines).show(answers)
         self.show_bars()
+
+    def _show_page(self) -> None:
+        contents, page = self.contents(), self.query_one("#page", RowList)
+        if contents is None:
+            self.plot.chart = None
+            page.show_empty([[Piece(" working it out …", "weak")]])
+            page.show(0, lambda *_: ())
+            return
+        self.plot.chart = contents.chart
+        lines = page_lines(contents, self._width - 1)
+        page.show(len(lines), lambda index, _, __: lines[index])
 
     def _row(self, index: int, width: int, cursor: bool) -> Line:
         return way_line(
@@ -186,7 +224,10 @@ class FrontierScreen(FrontierChoosing, FrontierSaving):
         return super().title_of(action)
 
     def move(self, step: int) -> None:
-        """Go through the ways, by their cost."""
+        """Go through the ways, by their cost; on a page, through its text."""
+        if is_beside(self.view):
+            self.rows.move(step)
+            return
         self.view = state.moved(self.view, step)
         self.show_cursor()
 
@@ -211,11 +252,8 @@ class FrontierScreen(FrontierChoosing, FrontierSaving):
             self.view = state.picked(self.view, key)
             self.show_cursor()
 
-    def do_frontier_table(self) -> None:
-        self.show_view(state.turned(self.view, Page.TABLE))
-
     def do_leave(self) -> None:
-        self.show_view(state.turned(self.view, self.view.page))
+        self.turn(self.view.page)
 
     @on(RowList.Chosen)
     async def do_open(self) -> None:

@@ -58,7 +58,7 @@ class FrontierChoosing(FrontierReading):
 
         def choose(text: str | None) -> None:
             if text is not None:
-                self.show_runs([int(number) for number in text.split(",")])
+                self.want(state.of_runs(self.view, [int(part) for part in text.split(",")]))
 
         runs = self.view.runs
         same = state.comparable(self.view)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from textual.message import Message
 
-from jevons.core.analysis.ways import Ways, ways_of
+from jevons.core.analysis.ways import Ways, ways_of, with_sweeps
 from jevons.core.runs.library import Library
 from jevons.core.runs.run import Run
 from jevons.core.state import frontier as state
@@ -37,6 +37,13 @@ class FrontierReading(Moving):
             self.numbers = tuple(numbers)
             self.ways = ways
 
+    class Found(Message):
+        """These runs belong together."""
+
+        def __init__(self, numbers: Sequence[int]) -> None:
+            super().__init__()
+            self.numbers = numbers
+
     class Placed(Message):
         """Ways were priced and placed."""
 
@@ -64,14 +71,22 @@ class FrontierReading(Moving):
         """Begin with the newest runs, unless others were chosen."""
         self.want(state.listed(self.view, event.runs))
 
-    def do_reread_frontier(self) -> None:
+    def forget(self) -> None:
+        """Hold nothing for known any more."""
         self._ways = None
         self.view = state.outdated(self.view)
+
+    def do_reread_frontier(self) -> None:
+        self.forget()
         self.look()
 
-    def show_runs(self, numbers: Sequence[int]) -> None:
-        """Put certain runs on the picture."""
-        self.want(state.of_runs(self.view, numbers))
+    def show_run(self, number: int) -> None:
+        """Put a run on the picture, and those that cut its thoughts."""
+        self.in_thread(lambda: self.Found(with_sweeps(self.library.runs, [number])), "find")
+
+    def on_frontier_reading_found(self, event: Found) -> None:
+        """Put them there."""
+        self.want(state.of_runs(self.view, event.numbers))
 
     def want(self, view: FrontierView) -> None:
         """Show what is known, and have worked out what is not."""

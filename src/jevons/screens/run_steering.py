@@ -177,7 +177,7 @@ class RunSteering(PlaceScreen):
             self.dismiss()
             return
         await self.app.run_action(f"app.act('{FRONTIER}')")
-        self.app.screen.show_runs([run.number])  # type: ignore[attr-defined]
+        self.app.screen.show_run(run.number)  # type: ignore[attr-defined]
 
     def do_export_run(self) -> None:
         run = self.picked

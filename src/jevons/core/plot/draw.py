@@ -15,6 +15,8 @@ from jevons.core.plot.raster import Cell, Raster, Row, Strokes, Window
 from jevons.core.plot.shapes import draw_band, draw_bars, draw_line, draw_steps
 from jevons.core.plot.ticks import text_start
 
+NOTHING = "nothing to show"
+
 LEAST = (12, 5)
 """Columns and rows below which there is no room for a chart."""
 
@@ -42,6 +44,9 @@ def draw(
     grid = Raster(max(columns, 0), max(rows, 0))
     if columns < LEAST[0] or rows < LEAST[1]:
         return Picture(grid.lines(), {}, 0)
+    if not any(series.marks for series in chart.series):
+        grid.put((max(0, (columns - len(NOTHING)) // 2), rows // 2), NOTHING, "tick")
+        return Picture(grid.lines(), {}, 0)
     layout = laid_out(chart, columns, rows, glyphs)
     window = Window(grid, (layout.left, 1), layout.columns, layout.rows)
     drawing = _Drawing(chart, layout, window, glyphs)
@@ -50,8 +55,6 @@ def draw(
     left_out = drawing.left_out()
     if left_out:
         window.put((1, layout.rows - 1), f"{left_out} without a place here", "tick")
-    elif not any(each.marks for each in chart.series):
-        window.put((1, layout.rows // 2), "nothing to show", "tick")
     drawing.draw_rules()
     drawing.draw_series(picked)
     drawing.draw_rule_labels()

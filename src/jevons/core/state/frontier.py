@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from jevons.core.analysis.budget_steps import BudgetStep, budget_steps
 from jevons.core.analysis.frontier import Candidate, Point
 from jevons.core.analysis.replay import Measure
 from jevons.core.analysis.ways import Way, Ways
@@ -37,6 +38,7 @@ class Page(StrEnum):
 
     PICTURE = "picture"
     TABLE = "table"
+    LONGER = "longer"
     DIFFICULTY = "difficulty"
     THINKING = "thinking"
     COVERAGE = "coverage"
@@ -91,12 +93,14 @@ class Placed:
 class Shown:
     """What was worked out: the ways at their prices, and the places of those wanted.
 
-    It is not new any more once the library is read again.
+    `steps` go along the thinking budgets, for each model and strategy that has several. It
+    is not new any more once the library is read again.
     """
 
     wanted: Wanted
     ways: Ways
     placed: tuple[Placed, ...]
+    steps: tuple[tuple[BudgetStep, ...], ...] = ()
     is_new: bool = True
 
     @property
@@ -108,6 +112,15 @@ class Shown:
     def candidates(self) -> list[Candidate]:
         """All of them, to ask questions of."""
         return [each.candidate for each in self.placed]
+
+    def steps_of(self, each: Placed) -> tuple[BudgetStep, ...]:
+        """The steps along the budgets that a way's model and strategy can take."""
+        wanted = (each.way.run.plan.model, each.way.strategy)
+        for steps in self.steps:
+            first = steps[0].before
+            if (first.run.plan.model, first.strategy) == wanted:
+                return steps
+        return ()
 
     def of(self, candidate: Candidate) -> Placed:
         """The way that a question found."""
@@ -243,7 +256,8 @@ def work_out(ways: Ways, wanted: Wanted) -> Shown:
     """
     if ways.pricing != wanted.pricing:
         ways = ways.priced(wanted.pricing)
-    return Shown(wanted, ways, placed(ways, wanted.cost, wanted.off))
+    steps = tuple(map(tuple, budget_steps(ways, wanted.cost)))
+    return Shown(wanted, ways, placed(ways, wanted.cost, wanted.off), steps)
 
 
 def placed(ways: Ways, cost: Measure, off: Collection[str] = ()) -> tuple[Placed, ...]:

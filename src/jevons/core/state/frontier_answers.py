@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from jevons.core.analysis.budget_steps import BudgetStep, Effect, last_that_pays
 from jevons.core.analysis.frontier import Choice, cheapest, extra_cost, most_accurate
 from jevons.core.analysis.replay import Measure
 from jevons.core.plot.numbers import said
@@ -35,7 +36,9 @@ def answers(view: FrontierView) -> list[Said]:
     shown = view.shown
     if shown is None or not shown.placed:
         return []
-    return [_cheapest(view, shown), _most(view, shown), _from_mark(view, shown)]
+    longer = _longer(view, shown)
+    said = [_cheapest(view, shown), _most(view, shown), _from_mark(view, shown)]
+    return [*said, longer] if longer else said
 
 
 def wanted_accuracy(view: FrontierView) -> float:
@@ -141,6 +144,24 @@ def _from_mark(view: FrontierView, shown: Shown) -> Said:
         return Said(asked, gain, " and no dearer: every right answer more is for nothing")
     measure = shown.wanted.cost
     return Said(asked, f"{gain}, {cost_interval(extra, measure)}", " a right answer more")
+
+
+def _longer(view: FrontierView, shown: Shown) -> Said | None:
+    """Up to which budget thinking longer surely pays, and what it does from there."""
+    steps = shown.steps_of(view.picked) if view.picked else ()
+    if not steps:
+        return None
+    last = last_that_pays(steps)
+    dial = last.run.plan.dial.label()
+    strong = "no step surely pays" if last is steps[0].before else f"surely pays up to {dial}"
+    rest = [step for step in steps if step.effect is not Effect.PAYS]
+    return Said("longer thinking", strong, "".join(f"; {_step(step)}" for step in rest))
+
+
+def _step(step: BudgetStep) -> str:
+    """One step that does not surely pay: `64 to 128 unclear, -3.0 points`."""
+    dials = " to ".join(way.run.plan.dial.label() for way in (step.before, step.after))
+    return f"{dials} {step.effect.value}, {points(step.gain.value)} points"
 
 
 def _is_whole(share: float) -> bool:
