@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from jevons.core.events import GenerationEvent
 from jevons.core.problems import Problem
 from jevons.core.records import Generation
-from jevons.core.strategies.strategy import Answer, Strategy
+from jevons.core.strategies.registry import AnyStrategy
+from jevons.core.strategies.strategy import Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Decided:
     answer: Answer
     place: int | None
     generation: Generation | None
-    strategy: Strategy
+    strategy: AnyStrategy
     rounds: int
     early: bool = False
     problem: Problem | None = None
