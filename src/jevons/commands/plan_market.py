@@ -20,6 +20,9 @@ from jevons.core.economics.quantities import read_date
 from jevons.core.problems import ProblemError
 from jevons.core.visible_text import one_line
 
+LONGEST_WHY = 100
+"""Characters of a reason in the table; the page of one chip has it whole."""
+
 
 def run(arguments: Sequence[str]) -> int:
     """Print a line a chip; of named chips also the class under every vintage."""
@@ -85,7 +88,7 @@ def _table(sales: Sequence[ChinaSale]) -> list[str]:
     rows = [("chip", "sale to China", "TPP", "density", "why")]
     rows += [
         (sale.chip.id, str(sale.sale), _number(sale.chip.tpp),
-         _number(sale.chip.performance_density), sale.why)
+         _number(sale.chip.performance_density), one_line(sale.why, LONGEST_WHY))
         for sale in sales
     ]  # fmt: skip
     return [f"Chips for China on {day}, by the US rules in force", "", *columns(rows)]

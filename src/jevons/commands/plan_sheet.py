@@ -59,16 +59,17 @@ def run(name: str | None, arguments: Sequence[str]) -> int:
 def _list() -> str:
     """The worksheets, and the scenarios that fill them."""
     own, _ = own_scenarios()
-    lines = []
+    rows = []
     for name in (*WORKSHEETS, *APART):
+        rows.append((name, worksheet(name).about))
         known = [*presets(name), *(one for one in own if one.worksheet == name)]
-        scenarios = f" Scenarios: {', '.join(one.name for one in known)}." if known else ""
-        lines.append(f"{name:<13} {worksheet(name).about}{scenarios}")
-    lines += [
-        f"{'shape':<13} Parameters, memory and operations of a model, or of a config.json.",
-        f"{'market':<13} Which chips could be bought for China on a date, and why.",
+        if known:
+            rows.append(("", f"scenarios: {', '.join(one.name for one in known)}"))
+    rows += [
+        ("shape", "Parameters, memory and operations of a model, or of a config.json."),
+        ("market", "Which chips could be bought for China on a date, and why."),
     ]
-    return "\n".join(lines)
+    return "\n".join(columns(rows))
 
 
 def _parser(blank: Worksheet) -> argparse.ArgumentParser:
