@@ -6,6 +6,7 @@ import pytest
 
 from core.runs.run_samples import an_exam
 from jevons.core import paths
+from jevons.core.models.adding import add_server
 from jevons.core.runs.run import Caps, RunState, Wish
 from jevons.core.runs.worker import launch
 from screens.app_driver import (
@@ -490,3 +491,37 @@ async def test_every_action_can_be_done_with_no_run_at_all():
         await press(pilot, *"jkgGpsRDmxyc", "enter", "plus", "minus", "escape", "slash")
         await settled(pilot)
         assert pilot.app.screen is screen
+
+
+@driven
+async def test_a_run_is_swept_at_the_budgets_that_are_typed(monkeypatch):
+    started = []
+    monkeypatch.setattr(launch, "start_worker", started.append)
+    add_server("r1", "http://127.0.0.1:9/v1", "m", dialect="llama-server")
+    with runs_library() as store:
+        number = fill(store, ["✓✗", "✗✓"])
+        async with running(model=None) as pilot:
+            await show_runs(pilot)
+            await press(pilot, "B")
+            await until_shown(pilot, f"Cut the thoughts of run {number} at: 64,128,256")
+            await press(pilot, *"20,10", "enter")
+            await until(pilot, lambda: "8 answers to be drawn" in notices(pilot))
+            cuts = store.sweeps(number)
+            assert [run.plan.dial.tokens for run in cuts] == [10, 20]
+            assert started == [run.number for run in cuts]
+            await press(pilot, *"B99", "enter")
+            await until(pilot, lambda: "longer than 30 tokens" in notices(pilot))
+            assert len(store.sweeps(number)) == 2
+
+
+@driven
+async def test_what_cannot_be_swept_is_not():
+    with runs_library() as store:
+        number = fill(store, ["✓·"], RunState.STOPPED)
+        async with running(model=None) as pilot:
+            screen = await show_runs(pilot)
+            assert not screen.conditions()["sweep_run"]
+            await press(pilot, "B")
+            await settled(pilot)
+            assert pilot.app.screen is screen
+            assert not store.sweeps(number)

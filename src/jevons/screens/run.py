@@ -167,6 +167,8 @@ class RunScreen(RunFiltering):
         run, sieve = self.view.run, self.view.sieve
         names = (one_line(name, NAME) for name in (run.exam, *run.plan.models))
         how = [f"think {run.plan.dial.label()}"]
+        if run.plan.cut_of is not None:
+            how.append(f"cut from run {run.plan.cut_of}")
         if run.plan.strategy_name:
             how.append(one_line(run.plan.strategy_name, NAME))
         said = [Piece(f"run {run.number}: {', '.join((*names, *how))} ", "weak")]

@@ -16,7 +16,7 @@ from jevons.core.runs.library import Library
 from jevons.core.runs.run import Run, RunState, Wish
 from jevons.core.state.caps import EXAMPLE, caps_line, caps_words, parse_caps
 from jevons.core.state.quantities import counted
-from jevons.core.state.run import can_resume
+from jevons.core.state.run import can_resume, can_sweep
 from jevons.core.state.runs import graded_samples
 from jevons.screens.place_screen import PlaceScreen
 from jevons.screens.places import FRONTIER
@@ -77,6 +77,7 @@ class RunSteering(PlaceScreen):
             "delete_run": run is not None and not live,
             **dict.fromkeys(("concurrency_up", "concurrency_down"), _is_unfinished(run)),
             "caps": _is_unfinished(run),
+            "sweep_run": run is not None and can_sweep(run) and not self.is_at("sweep"),
             "copy_figures": run is not None,
             "frontier_of_run": run is not None and graded_samples(run) > 0,
             "export_run": run is not None and not self.is_at("export"),
@@ -168,6 +169,34 @@ class RunSteering(PlaceScreen):
 
         title = f"Caps of run {number}, as {EXAMPLE}, or none"
         self.app.push_screen(LinePrompt(title, caps_line(run.plan.caps)), keep)
+
+    def do_sweep_run(self) -> None:
+        run = self.picked
+        if run is None or not can_sweep(run):
+            return
+        from jevons.screens.line_prompt import LinePrompt
+
+        def sweep(line: str | None) -> None:
+            if line is not None:
+                self.in_thread(lambda: self._sweep(run, line), "sweep")
+                self.show_bars()
+
+        title = f"Cut the thoughts of run {run.number} at: 64,128,256"
+        self.app.push_screen(LinePrompt(title), sweep)
+
+    def _sweep(self, run: Run, line: str) -> Message:
+        """Begin the runs of a sweep; all ask the same server at once."""
+        from jevons.core.models.registry import find_model
+        from jevons.core.runs.sweeping import begin_sweep, parse_budgets, plan_sweep
+        from jevons.core.runs.worker.launch import start_worker
+
+        store, spec = self.library.runs, find_model(run.plan.model)
+        cuts = plan_sweep(store, run, spec, parse_budgets(line))
+        for begun in begin_sweep(store, cuts):
+            if can_resume(begun):
+                start_worker(begun.number)
+        answers = counted(sum(cut.answers for cut in cuts), "answer")
+        return self.Steered(f"The thoughts of run {run.number} are cut: {answers} to be drawn.")
 
     async def do_frontier_of_run(self) -> None:
         run = self.picked

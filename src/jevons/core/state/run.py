@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from jevons.core.records import Estimate, Question
+from jevons.core.records import DialMode, Estimate, Question
 from jevons.core.runs.run import Run, RunPlan, RunState, Tally, Wish
 from jevons.core.state.figures import Answers, Figures, Tallies
 from jevons.core.state.ledger import MISSING
@@ -156,6 +156,13 @@ def can_resume(run: Run) -> bool:
     if run.state is RunState.FINISHED:
         return any(part in run.ledger.tallies for part in ("error", ""))
     return not run.state.is_live
+
+
+def can_sweep(run: Run) -> bool:
+    """Whether there are whole thoughts, of every sample, that can be cut at budgets."""
+    thinks = run.plan.dial.mode is not DialMode.OFF
+    whole = run.plan.cut_of is None and not run.decides
+    return thinks and whole and not run.state.is_live and not run.ledger.missing
 
 
 def progress(run: Run) -> float:
