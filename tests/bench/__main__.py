@@ -21,6 +21,7 @@ BENCHES = {
     "runs": "bench.runs_open",
     "strategies": "bench.strategies",
     "adaptive": "bench.adaptive",
+    "steps": "bench.steps",
     "sweep": "bench.sweep",
     "scheduler": "bench.scheduler",
     "growth": "bench.growth",

@@ -60,6 +60,16 @@ def test_it_can_be_a_conversation(reasoner, on_a_terminal):
     library.close()
 
 
+def test_each_asking_has_seeds_of_its_own_unless_one_is_given(reasoner, capsys):
+    seeds = []
+    for words in ((), (), ("--seed", "5"), ("--seed", "5")):
+        reasoner.requests.clear()
+        assert run("How many?", "--strategy", PROBING, "--quiet", *words) == 0
+        seeds.append([request.body["seed"] for request in reasoner.requests])
+    assert seeds[0] != seeds[1]
+    assert seeds[2] == seeds[3] != seeds[0]
+
+
 def test_a_judge_scores(reasoner, capsys):
     assert run("How many?", "--strategy", "tree-search:answers=2", "--judge", "scripted") == 0
     assert "score of 0: 0.50" in capsys.readouterr().err

@@ -26,6 +26,7 @@ from jevons.core.runs.steps.events import (
     StepEvent,
 )
 from jevons.core.runs.steps.shelf import PoolShelf
+from jevons.core.runs.steps.solving import salt_of
 from jevons.core.runs.steps.stepping import Stepped, Stepper
 from jevons.core.runs.worker.server import Server
 from jevons.core.settings import Settings
@@ -69,8 +70,9 @@ def ask_by_steps(
         judge=Asker(servers[1]) if judge else None,
         shelf=shelf,
     )
+    keys = free_keys(asked.messages[-1].content)
     steps = StepsAsked(
-        strategy, asked.messages, asked.params, asked.dial, free_keys(asked.messages[-1].content)
+        strategy, asked.messages, asked.params, asked.dial, keys, salt=salt_of(asked)
     )
     began = monotonic()
     stepped = asyncio.run(_draw(steps, hands, servers, show))

@@ -6,7 +6,7 @@ from core.runs.steps.walking import awalk, walk
 from jevons.core.problems import ProblemKind
 from jevons.core.records import Dial, FinishReason, Purpose
 from jevons.core.runs.library import Library
-from jevons.core.runs.steps.events import NodeEnded, NodeGrew, NodeStarted
+from jevons.core.runs.steps.events import NodeEnded, NodeGrew, NodeStarted, NodeWaits
 from jevons.core.runs.steps.shelf import PoolShelf
 from jevons.core.runs.steps.trial import BOX_CUE
 from jevons.core.strategies.registry import parse_any
@@ -282,6 +282,16 @@ def test_stopped_it_keeps_and_charges_what_came(shelf, library):
     assert library.generation(cut.id) == cut
     assert stepped.spent.thinking_tokens == 8 + cut.usage.thinking
     assert stepped.spent.usd > sum(node.result.usd for node in walked.trail.nodes)
+
+
+def test_it_can_be_stopped_while_it_waits_for_another_try():
+    def stop(event, stepper):
+        if isinstance(event, NodeWaits) and "trying again in" in event.reason:
+            stepper.stop()
+
+    walked = walk([error(500, "broken")], PROBING, on_event=stop, retry_s=3600.0)
+    assert (walked.stepped.answer, walked.stepped.problem) == (None, None)
+    assert walked.stepped.paid == ()
 
 
 def test_cancelled_it_keeps_and_charges_what_came(shelf, library):

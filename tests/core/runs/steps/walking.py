@@ -69,6 +69,7 @@ async def awalk(
     dial: Dial | None = None,
     trail: Trail | None = None,
     dialect: str = "llama-server",
+    retry_s: float = 0.001,
     **spec: Any,
 ) -> Walked:
     """Answer a question; `on_event` is called with each event and the stepper."""
@@ -76,9 +77,7 @@ async def awalk(
         solver = Reached(server, dialect, **spec)
         judge = Asker(Reached(server, dialect, name="judge")) if judged else None
         paid: list[Any] = []
-        hands = Hands(
-            Asker(solver), Costing(SETTINGS), 50, judge, shelf, paid.append, retry_s=0.001
-        )
+        hands = Hands(Asker(solver), Costing(SETTINGS), 50, judge, shelf, paid.append, retry_s)
         asked = StepsAsked(
             parse_any(strategy),
             (QUESTION,),

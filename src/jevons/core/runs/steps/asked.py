@@ -76,7 +76,8 @@ class StepsAsked:
 
     `messages` end with the question; `key` tells which answers are equal, and `boxed` whether
     trial answers stand in a box. `trail` is what an earlier attempt came to, to be gone on
-    with.
+    with. The seeds of all requests follow from them and the `salt`: without one they are those
+    of the pool.
     """
 
     strategy: StepStrategy
@@ -86,6 +87,7 @@ class StepsAsked:
     key: Keying
     boxed: bool = True
     trail: Trail = Trail()  # noqa: RUF009 - it is frozen
+    salt: str = ""
 
     @property
     def question(self) -> str:

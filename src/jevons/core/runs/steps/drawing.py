@@ -87,8 +87,10 @@ class ErrandDrawer:
         hands: Hands,
         tell: Callable[[StepEvent], None],
         paid: Callable[[int, Generation], None],
+        salt: str = "",
     ) -> None:
         self._hands = hands
+        self._salt = salt
         self._tell = tell
         self._paid = paid
         self._backoff = Backoff(hands.retry_s, 30.0)
@@ -112,15 +114,13 @@ class ErrandDrawer:
         found = await self._find(key, sample, sure=errand.sure)
         if found is not None:
             return Drawn(found, text_of(found, errand), pooled=True)
-        flight = self._begin(errand, asker.server, seed_of(key, sample), parent_id)
+        flight = self._begin(errand, asker.server, seed_of(self._salt + key, sample), parent_id)
         self._flights.append(flight)
         try:
             async with asker.room:
                 problem = await self._try_on(flight, place)
         except asyncio.CancelledError:
-            cut = self._end(flight, None, place)
-            if cut.usage.output:
-                self._keep(cut, key, sample)
+            self._keep(self._end(flight, None, place), key, sample)
             raise
         finally:
             self._flights.remove(flight)
@@ -162,7 +162,10 @@ class ErrandDrawer:
                 return problem
             wait_s = self._backoff.wait_s(attempt)
             self._tell(NodeWaits(place, f"{problem.what}; trying again in {wait_s:.1f} s"))
-            await asyncio.sleep(wait_s)
+            try:
+                await flight.steering.race(asyncio.sleep(wait_s))
+            except Interrupted:
+                return None
         raise AssertionError("the last try returns")
 
     async def _try(self, flight: _Flight, place: int) -> Problem | None:
@@ -246,7 +249,7 @@ class ErrandDrawer:
     def _end(self, flight: _Flight, problem: Problem | None, place: int) -> Generation:
         """Price it, and charge it if anything came."""
         generation = self._ended(flight, problem)
-        if generation.usage.output or generation.finish_reason not in _BROKEN:
+        if _brought(generation):
             self._paid(place, generation)
         return generation
 
@@ -282,7 +285,7 @@ class ErrandDrawer:
 
     def _keep(self, generation: Generation, key: str, sample: int) -> Problem | None:
         """Write it down, with what came if it broke off; why that failed."""
-        if self._hands.shelf is None:
+        if self._hands.shelf is None or not _brought(generation):
             return None
         try:
             self._hands.shelf.put(generation, key, sample)
@@ -290,6 +293,11 @@ class ErrandDrawer:
             logs.log_problem(error.problem)
             return error.problem
         return None
+
+
+def _brought(generation: Generation) -> bool:
+    """Whether it brought something: its end, or a part at least."""
+    return bool(generation.usage.drawn) or generation.finish_reason not in _BROKEN
 
 
 def with_thought(usage: Usage, cost: Cost, before: Spent) -> tuple[Usage, Cost]:

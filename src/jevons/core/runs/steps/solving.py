@@ -7,6 +7,7 @@ step strategy can be: it can be stopped.
 from __future__ import annotations
 
 import asyncio
+import uuid
 from collections.abc import AsyncGenerator
 from contextlib import suppress
 from dataclasses import replace
@@ -86,7 +87,9 @@ class StepSolving:
     def _steps(self) -> StepsAsked:
         asked = self._asked
         keys = free_keys(asked.messages[-1].content)
-        return StepsAsked(self.strategy, asked.messages, asked.params, asked.dial, keys)
+        return StepsAsked(
+            self.strategy, asked.messages, asked.params, asked.dial, keys, salt=salt_of(asked)
+        )
 
     def _hands(self) -> Hands:
         room = asyncio.Semaphore(8)
@@ -212,6 +215,12 @@ class StepSolving:
 
     def _tell(self, event: SolvingEvent) -> None:
         self._queue.put_nowait(event)
+
+
+def salt_of(asked: Asked) -> str:
+    """What makes the seeds of one asking its own; with a seed they are the same each time."""
+    seed = asked.params.seed
+    return f"{uuid.uuid4().hex if seed is None else seed}/"
 
 
 def said_of(request: Request, result: Result) -> str | None:

@@ -82,7 +82,7 @@ class Stepper:
         self._asked = asked
         self._hands = hands
         self._tell = on_event
-        self._drawer = ErrandDrawer(hands, on_event, self._pay)
+        self._drawer = ErrandDrawer(hands, on_event, self._pay, asked.salt)
         self._walk = Walk(asked.strategy)
         self._made: Counter[str] = Counter()
         self._looks: Counter[int] = Counter()

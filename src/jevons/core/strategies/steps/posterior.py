@@ -17,7 +17,7 @@ of its variance."""
 def draw_beta(scores: Sequence[float], rng: random.Random) -> float:
     """A draw of the mean of scores from 0 to 1, each a share of a success.
 
-    From Beta(A + sum of scores, B + sum of what they lack) (arXiv 2503.04412, appendix).
+    From Beta(A + the sum of scores, B + the sum of what they lack), as treequest has it.
     """
     won = math.fsum(scores)
     return rng.betavariate(A + won, B + len(scores) - won)

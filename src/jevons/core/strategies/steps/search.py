@@ -28,21 +28,27 @@ Finals = Generator[tuple[Request, ...], tuple[Seen, ...], Scored]
 class _Search(StepStrategy):
     """What both kinds of search share: how steps are drawn, scored and voted on."""
 
-    @property
-    @abstractmethod
-    def scored_by(self) -> Scorer:
-        """What scores a step."""
+    width: int = 4
+    depth: int = 40
+    tokens: int = 256
+    score: Scorer = "judge"
+
+    def __post_init__(self) -> None:
+        check_count("width", self.width)
+        check_count("depth", self.depth)
+        check_tokens("tokens", self.tokens)
+        check_word("score", self.score, get_args(Scorer))
 
     @property
     def needs(self) -> frozenset[Need]:
         """A begun reply is gone on with; and what scores it."""
-        scorer = Need.JUDGE if self.scored_by == "judge" else Need.LOGPROBS
+        scorer = Need.JUDGE if self.score == "judge" else Need.LOGPROBS
         return frozenset({Need.PREFILL, scorer})
 
     @property
     def _asked_each(self) -> int:
         """Requests for a step: itself, and its judgement."""
-        return 2 if self.scored_by == "judge" else 1
+        return 2 if self.score == "judge" else 1
 
     @abstractmethod
     def thoughts(self) -> Finals:
@@ -54,10 +60,10 @@ class _Search(StepStrategy):
         answers = yield tuple(Conclude(step.place) for step, _ in finals)
         return weighted((answer, score) for answer, (_, score) in zip(answers, finals, strict=True))
 
-    def _grow(self, parents: Iterable[Seen | None], tokens: int) -> Finals:
+    def _grow(self, parents: Iterable[Seen | None]) -> Finals:
         """Draw a step after each parent, and score them all."""
-        grown = yield tuple(_step(parent, tokens) for parent in parents)
-        if self.scored_by == "logprob":
+        grown = yield tuple(_step(parent, self.tokens) for parent in parents)
+        if self.score == "logprob":
             return [(step, likelihood(step)) for step in grown]
         told = yield from judged(list(grown))
         return [(step, score or 0.0) for step, score in told]
@@ -80,22 +86,11 @@ class BeamSearch(_Search):
     name: ClassVar[str] = "beam"
     source: ClassVar[str] = "arXiv 2408.03314, section 5.2"
     beams: int = 8
-    width: int = 4
-    depth: int = 40
-    tokens: int = 256
-    score: Scorer = "judge"
 
     def __post_init__(self) -> None:
+        _Search.__post_init__(self)
         check_count("beams", self.beams)
         check_count("width", self.width, most=self.beams)
-        check_count("depth", self.depth)
-        check_tokens("tokens", self.tokens)
-        check_word("score", self.score, get_args(Scorer))
-
-    @property
-    def scored_by(self) -> Scorer:
-        """As the parameter says."""
-        return self.score
 
     @property
     def at_most(self) -> int:
@@ -110,7 +105,7 @@ class BeamSearch(_Search):
         for _ in range(self.depth):
             room = self.beams - len(ended)
             parents = [kept[place % len(kept)][0] for place in range(room)]
-            grown = yield from self._grow(parents, self.tokens)
+            grown = yield from self._grow(parents)
             ended += [pair for pair in grown if pair[0].result.ended]
             alive = [pair for pair in grown if not pair[0].result.ended]
             ranked = sorted(alive, key=lambda pair: -pair[1])
@@ -136,22 +131,10 @@ class DiverseTrees(_Search):
     name: ClassVar[str] = "diverse-trees"
     source: ClassVar[str] = "search-and-learn, dvts"
     trees: int = 2
-    width: int = 4
-    depth: int = 40
-    tokens: int = 256
-    score: Scorer = "judge"
 
     def __post_init__(self) -> None:
+        _Search.__post_init__(self)
         check_count("trees", self.trees)
-        check_count("width", self.width)
-        check_count("depth", self.depth)
-        check_tokens("tokens", self.tokens)
-        check_word("score", self.score, get_args(Scorer))
-
-    @property
-    def scored_by(self) -> Scorer:
-        """As the parameter says."""
-        return self.score
 
     @property
     def at_most(self) -> int:
@@ -168,7 +151,7 @@ class DiverseTrees(_Search):
             if not growing:
                 break
             parents = [tips[tree][0] for tree in growing for _ in range(self.width)]
-            grown = yield from self._grow(parents, self.tokens)
+            grown = yield from self._grow(parents)
             for number, tree in enumerate(growing):
                 own = grown[number * self.width : (number + 1) * self.width]
                 tips[tree] = max(own, key=lambda pair: pair[1])
