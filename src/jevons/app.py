@@ -202,6 +202,10 @@ class JevonsApp(KeysInTurn):
         if redraw is not None:
             redraw()
 
+    def do_suspend(self) -> None:
+        """Give the terminal back to the shell."""
+        self.action_suspend_process()
+
     def do_theme(self) -> None:
         """Choose the colours, tried as one moves."""
         from jevons.screens.picker import Picker

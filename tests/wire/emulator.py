@@ -71,6 +71,11 @@ class Emulator(pyte.Screen):
         self._codes = ("", "", frozenset(), "")
         super().reset()
 
+    def set_mode(self, *modes: int, **kwargs: bool) -> None:
+        super().set_mode(*modes, **kwargs)
+        if 1049 in modes:  # the other screen, which is empty
+            self.erase_in_display(2)
+
     def select_graphic_rendition(self, *attrs: int, private: bool = False) -> None:
         if private:
             return
