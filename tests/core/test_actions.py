@@ -18,7 +18,6 @@ TAKEN = {
     "ctrl+b": "tmux's prefix",
     "ctrl+a": "screen's prefix",
     "ctrl+s": "stops the terminal's output",
-    "ctrl+z": "suspends the program",
     "ctrl+backslash": "kills the program",
     "ctrl+h": "a backspace, in many terminals",
     "ctrl+m": "an enter",
