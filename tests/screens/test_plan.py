@@ -5,6 +5,7 @@ import json
 import pytest
 
 from jevons.core import paths
+from jevons.core.state import plan as plan_state
 from jevons.core.state.plan import Pane
 from jevons.screens import plan as plan_module
 from jevons.screens.ask import AskScreen
@@ -28,6 +29,7 @@ from screens.plan_driver import go_to, plan_screen, planning, replace_with
 def quick_rests(monkeypatch):
     """Draw from ranges with little ado."""
     monkeypatch.setattr(plan_module, "REST_S", 0.01)
+    monkeypatch.setattr(plan_state, "DRAWS", 500)
 
 
 def usd(pilot):
@@ -245,19 +247,16 @@ async def test_two_scenarios_stand_side_by_side():
         assert "11.1×" not in frame(pilot)
 
 
-@pytest.mark.parametrize(("form", "ending"), [("Markdown", "md"), ("CSV", "csv"), ("JSON", "json")])
 @driven
-async def test_it_is_written_to_a_file(form, ending, tmp_path, monkeypatch):
+async def test_it_is_written_to_files_of_three_forms(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     async with planning() as pilot:
-        await press(pilot, "e", *form, "enter")
-        file = tmp_path / f"training.{ending}"
-        await until(pilot, file.exists)
-        await until(pilot, lambda: "Written to" in notices(pilot))
-        text = file.read_text()
-        assert "$5.576M" in text
-        if ending == "json":
-            assert json.loads(text)["worksheet"] == "training"
+        for form, ending in [("Markdown", "md"), ("CSV", "csv"), ("JSON", "json")]:
+            await press(pilot, "e", *form, "enter")
+            file = tmp_path / f"training.{ending}"
+            await until(pilot, lambda file=file: f"Written to {file}" in notices(pilot))
+            assert "$5.576M" in file.read_text()
+        assert json.loads((tmp_path / "training.json").read_text())["worksheet"] == "training"
 
 
 @driven

@@ -5,6 +5,7 @@
 
 import pytest
 
+from jevons.core.state import plan as plan_state
 from jevons.screens import plan as plan_module
 from screens.app_driver import LARGE, SMALL, driven, frame, press, settled, until, until_shown
 from screens.plan_driver import claiming, claims_screen, go_to, plan_screen, planning, replace_with
@@ -17,6 +18,7 @@ SIZES = {"80x24": SMALL, "160x48": LARGE}
 def quick_rests(monkeypatch):
     """Draw from ranges with little ado."""
     monkeypatch.setattr(plan_module, "REST_S", 0.01)
+    monkeypatch.setattr(plan_state, "DRAWS", 500)
 
 
 async def training(pilot):
@@ -48,10 +50,6 @@ async def serving(pilot):
     await go_to(pilot, "utilisation")
 
 
-async def fleet(pilot):
-    await press(pilot, "f", "tab", "j")
-
-
 async def chips(pilot):
     await press(pilot, "c", "p", "tab")
 
@@ -64,15 +62,14 @@ async def scenarios(pilot):
     await press(pilot, "o")
 
 
-async def plan_help(pilot):
-    await press(pilot, "question_mark")
+PLANS = (training, wrong, ranges, compare, serving, chips, demand, scenarios)
+LARGE_TOO = (training, ranges, compare, chips)
 
 
-PLANS = (training, wrong, ranges, compare, serving, fleet, chips, demand, scenarios, plan_help)
-
-
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("state", PLANS, ids=lambda state: state.__name__)
+@pytest.mark.parametrize(
+    ("state", "size"),
+    [*((state, "80x24") for state in PLANS), *((state, "160x48") for state in LARGE_TOO)],
+)
 @driven
 async def test_plan(state, size, request):
     async with planning(SIZES[size]) as pilot:
@@ -80,7 +77,7 @@ async def test_plan(state, size, request):
         view = plan_screen(pilot).view
         await until(pilot, lambda: not view.wants_draws or plan_screen(pilot).view is not view)
         await settled(pilot)
-        check(f"plan-{state.__name__.replace('plan_', '')}-{size}", frame(pilot), request)
+        check(f"plan-{state.__name__}-{size}", frame(pilot), request)
 
 
 async def ledger(pilot):
@@ -101,20 +98,17 @@ async def filtered(pilot):
     await press(pilot, "v", "v", "v")
 
 
-async def nothing(pilot):
-    await press(pilot, "slash", *"zzz", "enter")
-
-
 async def uncomputed(pilot):
     claims_screen(pilot).go_to("c10")
     await settled(pilot)
 
 
-CLAIMS = (ledger, opened, changed, filtered, nothing, uncomputed)
+CLAIMS = (ledger, opened, changed, filtered, uncomputed)
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("state", CLAIMS, ids=lambda state: state.__name__)
+@pytest.mark.parametrize(
+    ("state", "size"), [*((state, "80x24") for state in CLAIMS), (opened, "160x48")]
+)
 @driven
 async def test_claims(state, size, request):
     async with claiming(SIZES[size]) as pilot:

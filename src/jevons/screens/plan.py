@@ -10,6 +10,7 @@ from textual.containers import Container, Horizontal, Vertical
 from textual.message import Message
 from textual.timer import Timer
 
+from jevons.core import logs
 from jevons.core.actions import Action
 from jevons.core.economics.uncertainty import Outcome
 from jevons.core.economics.worksheets.book import WORKSHEETS, worksheet
@@ -26,6 +27,8 @@ from jevons.core.state.plan_charts import chart_of
 from jevons.core.state.plan_files import own_scenarios
 from jevons.core.visible_text import one_line
 from jevons.screens.cell_field import CellField
+from jevons.screens.latest import Latest
+from jevons.screens.place_screen import own_fault
 from jevons.screens.plan_choosing import PlanChoosing
 from jevons.screens.plan_page import PlanPage
 from jevons.screens.plan_rows import GUTTER, TITLE, cell_line, pair_line, result_line
@@ -71,6 +74,7 @@ class PlanScreen(PlanChoosing):
         self.library = library
         self.view = state.first_view()
         self.claim = ""
+        self._drawing = Latest()
         self._rest: Timer | None = None
         self._refused: Sheet | None = None
 
@@ -211,15 +215,19 @@ class PlanScreen(PlanChoosing):
             self._rest = self.set_timer(REST_S, self._draw)
 
     def _draw(self) -> None:
-        sheet = self.view.sheet
-        self.in_thread(lambda: self._drawn(sheet), "draw")
+        sheet, draws = self.view.sheet, self.view.draws
+        self._drawing.give(lambda: self._drawn(sheet, draws))
 
-    def _drawn(self, sheet: Sheet) -> Message:
+    def _drawn(self, sheet: Sheet, draws: int) -> None:
         try:
-            return self.Drawn(sheet, intervals(sheet))
-        except ProblemError:
+            self.post_message(self.Drawn(sheet, intervals(sheet, draws)))
+        except ProblemError as error:  # every draw is impossible
             self._refused = sheet
-            raise
+            self.post_message(self.Troubled(error.problem))
+        except Exception as error:  # a fault of ours; the screen is to go on
+            logs.log_exception(error)
+            self._refused = sheet
+            self.post_message(self.Troubled(own_fault(error)))
 
     def on_plan_screen_drawn(self, event: Drawn) -> None:
         """Show the intervals, if their sheet is still there."""

@@ -55,6 +55,8 @@ def test_intervals_are_of_the_sheet_that_is_shown():
     view = state.chosen(on("price"), "$1-3/h")
     assert view.wants_draws
     drawn = state.drawn(view, view.sheet, intervals(view.sheet, draws=50))
+    assert drawn.wants_draws, "these are too few"
+    drawn = state.drawn(view, view.sheet, intervals(view.sheet))
     assert not drawn.wants_draws
     assert "usd" in drawn.intervals
     assert not state.stepped(on("gpus", drawn), 1).intervals

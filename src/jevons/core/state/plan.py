@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from jevons.core.economics.uncertainty import Interval, Outcome
+from jevons.core.economics.uncertainty import DRAWS, Interval, Outcome
 from jevons.core.economics.worksheets.book import WORKSHEETS, worksheet
 from jevons.core.economics.worksheets.scenario import Scenario, presets
 from jevons.core.economics.worksheets.sheet import Sheet, edited, new_sheet, reset
 from jevons.core.economics.worksheets.steps import stepped as step_of
 from jevons.core.economics.worksheets.worksheet import Cell, Result
+
+QUICK_DRAWS = 1_000
+"""Draws from ranges while a cell is being written: a letter does not wait for more."""
 
 
 class Pane(StrEnum):
@@ -84,8 +87,15 @@ class PlanView:
     @property
     def wants_draws(self) -> bool:
         """Whether ranges are to be drawn from."""
-        is_drawn = self.drawn is not None and self.drawn.sheet.entries is self.sheet.entries
+        found = self.drawn
+        same = found is not None and found.sheet.entries is self.sheet.entries
+        is_drawn = same and found is not None and found.outcome.draws >= self.draws
         return bool(self.sheet.ranges) and not is_drawn and not self.sheet.trouble
+
+    @property
+    def draws(self) -> int:
+        """How many draws are wanted: few while a cell is being written."""
+        return QUICK_DRAWS if self.writes else DRAWS
 
     @property
     def compared(self) -> Sheet | None:
