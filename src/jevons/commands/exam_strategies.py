@@ -5,12 +5,17 @@ from __future__ import annotations
 import argparse
 import json
 import textwrap
+from collections.abc import Sequence
 
 from jevons.commands.watching import say
 from jevons.core import settings as settings_file
 from jevons.core.models.registry import find_model
 from jevons.core.problems import ProblemError
-from jevons.core.state.strategy_list import StrategyEntry, strategy_entries
+from jevons.core.state.strategy_list import (
+    StrategyEntry,
+    allocation_entries,
+    strategy_entries,
+)
 
 WIDTH = 88
 """Cells of a line."""
@@ -27,9 +32,19 @@ def run(args: argparse.Namespace) -> int:
             return 1
         spec = None
     entries = strategy_entries(spec)
+    shares = allocation_entries()
     if args.json:
-        print(json.dumps([_fields(entry) for entry in entries], indent=2))
+        told = {"strategies": entries, "allocations": shares}
+        print(json.dumps({k: [_fields(e) for e in found] for k, found in told.items()}, indent=2))
         return 0
+    _print(entries)
+    print("\nto share out --cap-usd among all questions, by --allocate:")
+    print("votes tell how stable an answer is, not how right\n")
+    _print(shares)
+    return 0
+
+
+def _print(entries: Sequence[StrategyEntry]) -> None:
     for entry in entries:
         print(f"{entry.name}:{entry.settings}" if entry.settings else entry.name)
         print(textwrap.fill(entry.summary, WIDTH, initial_indent="  ", subsequent_indent="  "))
@@ -38,7 +53,6 @@ def run(args: argparse.Namespace) -> int:
             print("  needs a model that judges: --judge NAME")
         if entry.lacking:
             print(f"  not here: {entry.lacking}")
-    return 0
 
 
 def _fields(entry: StrategyEntry) -> dict[str, object]:

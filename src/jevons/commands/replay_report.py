@@ -18,7 +18,7 @@ from jevons.core.records import Estimate
 from jevons.core.runs.run_store import RunStore
 from jevons.core.state.frontier_tables import UNITS, Table, cost_text
 from jevons.core.state.quantities import counted, percent, percent_interval
-from jevons.core.strategies.registry import AnyStrategy, parse_any, spelled, to_json
+from jevons.core.strategies.registry import Spelled, parse_spelled, spelled, to_json
 
 SHOWN = (
     Measure.SAMPLES,
@@ -41,9 +41,9 @@ def replay_run(args: argparse.Namespace, store: RunStore) -> int:
     return 0
 
 
-def strategies_of(args: argparse.Namespace) -> list[AnyStrategy]:
+def strategies_of(args: argparse.Namespace) -> list[Spelled]:
     """The strategies that were asked for; none for the usual ones."""
-    return [parse_any(text) for text in args.strategy or ()]
+    return [parse_spelled(text) for text in args.strategy or ()]
 
 
 def pricing_of(args: argparse.Namespace) -> Pricing:

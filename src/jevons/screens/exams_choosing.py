@@ -17,7 +17,7 @@ from jevons.core.state import exam_fields as fields
 from jevons.core.state import exams as state
 from jevons.core.state.caps import EXAMPLE
 from jevons.core.state.exam_changes import stepped, typed
-from jevons.core.strategies.registry import parse_any, spelled
+from jevons.core.strategies.registry import parse_spelled, spelled
 from jevons.core.visible_text import one_line
 from jevons.screens.moving import Moving
 from jevons.widgets.line_list import Row
@@ -151,7 +151,7 @@ class ExamsChoosing(Moving):
                   placeholder="or type tokens, as 700, or 200..700 with a minimum")  # fmt: skip
 
     def do_run_strategy(self: ExamsScreen) -> None:
-        from jevons.core.state.strategy_list import strategy_entries
+        from jevons.core.state.strategy_list import allocation_entries, strategy_entries
 
         models = self.view.chosen_models
         entries = strategy_entries(models[0] if models else None)
@@ -159,6 +159,10 @@ class ExamsChoosing(Moving):
         rows += [
             Row(entry.name, f"{entry.name}: {entry.summary}", entry.lacking and "not here")
             for entry in entries
+        ]
+        rows += [
+            Row(entry.name, f"share out the dollars, {entry.name}: {entry.summary}")
+            for entry in allocation_entries()
         ]
         why = {entry.name: entry.lacking for entry in entries}
 
@@ -224,7 +228,7 @@ def _model_rows(models: Sequence[ModelSpec]) -> list[Row]:
 def _typed_strategy(text: str) -> str | None:
     """A strategy with settings of one's own, if the text is one."""
     try:
-        return spelled(parse_any(text)) if ":" in text else None
+        return spelled(parse_spelled(text)) if ":" in text else None
     except ProblemError:
         return None
 

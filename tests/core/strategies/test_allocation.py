@@ -2,7 +2,7 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from draws import answering, pool
@@ -84,6 +84,7 @@ def test_nothing_is_granted_beyond_the_sum_or_the_most():
     assert Uniform(most=6).ask(asked, 100.0) == {0: 2, 1: 2}
 
 
+@settings(deadline=None)
 @given(KINDS, EXAMS, st.integers(0, 60).map(lambda eighths: eighths / 8))
 def test_all_get_the_first_samples_and_none_more_than_the_most(kind, pools, usd):
     allocation = kind(first=2, wave=3, most=12)
@@ -96,6 +97,7 @@ def test_all_get_the_first_samples_and_none_more_than_the_most(kind, pools, usd)
         assert not play.wave
 
 
+@settings(deadline=None)
 @given(KINDS, EXAMS)
 def test_who_has_enough_gives_uniform_all(kind, pools):
     served = [dict(enumerate(draws)) for draws in pools]
@@ -106,6 +108,7 @@ def test_who_has_enough_gives_uniform_all(kind, pools):
     assert spent == pytest.approx(first), "without money there are the first samples"
 
 
+@settings(deadline=None)
 @given(KINDS, EXAMS, st.integers(0, 60).map(lambda eighths: eighths / 8), st.integers(2, 16))
 def test_where_samples_are_missing_it_waits_and_goes_on_from_there(kind, pools, usd, there):
     served = [dict(enumerate(draws)) for draws in pools]

@@ -19,7 +19,7 @@ from jevons.core.analysis.replay_waits import Waits
 from jevons.core.analysis.units import Clusters, totals_by_unit, unit_name, units_of
 from jevons.core.prices.pricing import PAID, Rates
 from jevons.core.records import Estimate
-from jevons.core.strategies.registry import AnyStrategy
+from jevons.core.strategies.registry import Spelled
 from jevons.core.strategies.strategy import Strategy
 
 RESAMPLES = 200
@@ -57,7 +57,7 @@ class Replayed:
     `monte_carlo_error` is the standard error of the accuracy for want of more orders.
     """
 
-    strategy: AnyStrategy
+    strategy: Spelled
     estimates: Mapping[Measure, Estimate]
     resampled: Mapping[Measure, Sequence[float]]
     rows: Rows
@@ -92,7 +92,7 @@ def replay(
 
 
 def summed_up(
-    strategies: Sequence[AnyStrategy],
+    strategies: Sequence[Spelled],
     rows: Sequence[Rows],
     asked: Sequence[Sequence[int]],
     clusters: Clusters = None,

@@ -107,23 +107,34 @@ def _add(
 ) -> None:
     """Run a strategy on one question, and note what became of it."""
     played = [play(strategy, history) for _, history in dealt]
-    count = len(played)
     scores = [
-        _score(each.answer, pool, order) for each, (order, _) in zip(played, dealt, strict=True)
+        score_of(each.answer, pool, order) for each, (order, _) in zip(played, dealt, strict=True)
     ]
+    answers, seconds = zip(*played, strict=True)
+    add_played(rows, answers, scores, seconds, exact=exact)
+
+
+def add_played(
+    rows: Rows,
+    answers: Sequence[Answer],
+    scores: Sequence[float],
+    waited: Sequence[float],
+    *,
+    exact: bool = False,
+) -> None:
+    """Note what one question came to, order by order; `exact` where there are no others."""
+    count = len(answers)
     mean = sum(scores) / count
     rows.scores.append(mean)
     spread = 0.0 if exact or count < 2 else sum([(score - mean) ** 2 for score in scores])
     rows.variances.append(spread / (count * max(count - 1, 1)))
-    samples, thinking, answer, usd, busy = zip(
-        *[each.answer.charge for each in played], strict=True
-    )
+    samples, thinking, answer, usd, busy = zip(*[each.charge for each in answers], strict=True)
     rows.samples.append(sum(samples) / count)
     rows.thinking.append(sum(thinking) / count)
     rows.tokens.append((sum(thinking) + sum(answer)) / count)
     rows.usd.append(None if None in usd else sum(usd) / count)
     rows.busy.append(sum(busy) / count)
-    rows.seconds.append([each.seconds for each in played])
+    rows.seconds.append(list(waited))
 
 
 def _add_each(rows: Rows, pool: QuestionPool) -> None:
@@ -142,12 +153,27 @@ def _add_each(rows: Rows, pool: QuestionPool) -> None:
     rows.seconds.append(seconds)
 
 
-def _score(answer: Answer, pool: QuestionPool, order: Sequence[int]) -> float:
+def score_of(answer: Answer, pool: QuestionPool, order: Sequence[int]) -> float:
     """How good an answer is: that of its sample, or the mean of those that were tied."""
     if answer.tied:
         found = pool.class_scores
         return math.fsum([found[key] for key in answer.tied]) / len(answer.tied)
     return 0.0 if answer.draw is None else pool.scores[order[answer.draw]]
+
+
+def check_size(name: str, at_most: int, pools: Sequence[QuestionPool]) -> None:
+    """Refuse what may draw more samples than a pool has.
+
+    Raises:
+        ProblemError: BAD_INPUT: it may.
+    """
+    fewest = min((len(pool.draws) for pool in pools), default=0)
+    if at_most > fewest:
+        raise ProblemError.of(
+            ProblemKind.BAD_INPUT,
+            f"{name} may draw {at_most:,} samples of a question, and one has {fewest:,}",
+            remedy="draw more, or replay a strategy that takes fewer",
+        )
 
 
 def check_replay(strategies: Sequence[Strategy], pools: Sequence[QuestionPool]) -> None:
@@ -156,15 +182,8 @@ def check_replay(strategies: Sequence[Strategy], pools: Sequence[QuestionPool]) 
     Raises:
         ProblemError: as `replay_rows`.
     """
-    fewest = min((len(pool.draws) for pool in pools), default=0)
     for strategy in strategies:
-        if strategy.at_most > fewest:
-            raise ProblemError.of(
-                ProblemKind.BAD_INPUT,
-                f"{spelled(strategy)} may draw {strategy.at_most:,} samples of a question, and"
-                f" one has {fewest:,}",
-                remedy="draw more, or replay a strategy that takes fewer",
-            )
+        check_size(spelled(strategy), strategy.at_most, pools)
         name = strategy.measure
         words = name.replace("_", " ")
         if name and any(

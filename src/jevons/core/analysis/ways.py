@@ -10,13 +10,15 @@ from jevons.core.analysis.frontier import Candidate, Point, frontier
 from jevons.core.analysis.probed_pools import probed_pools
 from jevons.core.analysis.replay import Measure, Replayed, replay, reprice, summed_up
 from jevons.core.analysis.replay_rows import Rows
+from jevons.core.analysis.replay_shared import replay_allocation
 from jevons.core.analysis.run_pools import RunPools, read_pools
 from jevons.core.prices.pricing import AS_PAID, Pricing
 from jevons.core.problems import ProblemError, ProblemKind
 from jevons.core.records import Estimate
 from jevons.core.runs.run import UNGRADED, Run
 from jevons.core.runs.run_store import RunStore
-from jevons.core.strategies.registry import AnyStrategy, spelled
+from jevons.core.strategies.allocation import Allocation
+from jevons.core.strategies.registry import Spelled, spelled
 from jevons.core.strategies.steps.probing import Probing
 from jevons.core.strategies.steps.strategy import StepStrategy
 from jevons.core.strategies.strategy import Strategy
@@ -38,7 +40,7 @@ class Way:
     measured: bool
 
     @property
-    def strategy(self) -> AnyStrategy:
+    def strategy(self) -> Spelled:
         """The strategy."""
         return self.replayed.strategy
 
@@ -133,7 +135,7 @@ def graded(run: Run) -> int:
 def ways_of(
     store: RunStore,
     numbers: Sequence[int],
-    strategies: Sequence[AnyStrategy] = (),
+    strategies: Sequence[Spelled] = (),
     pricing: Pricing = AS_PAID,
 ) -> Ways:
     """Replay strategies on each of several runs of one exam.
@@ -185,7 +187,7 @@ def _check_same_exam(runs: Sequence[Run]) -> None:
             )
 
 
-def _check_dials(strategies: Sequence[AnyStrategy], runs: Sequence[Run]) -> None:
+def _check_dials(strategies: Sequence[Spelled], runs: Sequence[Run]) -> None:
     for strategy in strategies:
         if not any(_fits(strategy, run) for run in runs):
             raise ProblemError.of(
@@ -196,21 +198,23 @@ def _check_dials(strategies: Sequence[AnyStrategy], runs: Sequence[Run]) -> None
             )
 
 
-def _fits(strategy: AnyStrategy, run: Run) -> bool:
+def _fits(strategy: Spelled, run: Run) -> bool:
     """Whether a run's samples can tell of a strategy; one that was steered by one, of that."""
     if run.decides:
         return strategy == _steering(run)
+    if isinstance(strategy, Allocation):
+        return True
     if isinstance(strategy, StepStrategy):
         return isinstance(strategy, Probing) and run.plan.cut_of is None
     return strategy.dial() in {None, run.plan.dial}
 
 
-def _steering(run: Run) -> AnyStrategy | None:
-    """The strategy that steered a run, if one did."""
-    return run.plan.steps or run.plan.decider
+def _steering(run: Run) -> Spelled | None:
+    """The strategy that steered a run, or what shared out its dollars, if one did."""
+    return run.plan.allocation or run.plan.steps or run.plan.decider
 
 
-def _ways(store: RunStore, pools: RunPools, strategies: Sequence[AnyStrategy]) -> list[Way]:
+def _ways(store: RunStore, pools: RunPools, strategies: Sequence[Spelled]) -> list[Way]:
     steering = _steering(pools.run)
     if steering is not None:
         told = not strategies or steering in strategies
@@ -221,6 +225,7 @@ def _ways(store: RunStore, pools: RunPools, strategies: Sequence[AnyStrategy]) -
         wanted = usual_strategies(pools.size, pools.measures())
     replayed = replay(wanted, pools.pools, pools.clusters)
     found = [Way(pools.run, each, _is_measured(each.strategy, pools)) for each in replayed]
+    found += [_shared(pools, each) for each in fitting if isinstance(each, Allocation)]
     probings = [each for each in fitting if isinstance(each, Probing)]
     return found + [_probed(store, pools, strategy) for strategy in probings]
 
@@ -232,7 +237,15 @@ def _probed(store: RunStore, pools: RunPools, strategy: Probing) -> Way:
     return Way(pools.run, replace(single, strategy=strategy), measured=False)
 
 
-def _decided(store: RunStore, pools: RunPools, decider: AnyStrategy) -> Way:
+def _shared(pools: RunPools, allocation: Allocation) -> Way:
+    """What an allocation makes of a run's samples."""
+    rows = replay_allocation(allocation, pools.pools)
+    asked = [len(pool.draws) // allocation.at_most for pool in pools.pools]
+    (replayed,) = summed_up([allocation], [rows], [asked], pools.clusters)
+    return Way(pools.run, replayed, measured=False)
+
+
+def _decided(store: RunStore, pools: RunPools, decider: Spelled) -> Way:
     """What a run's own strategy answered, as it was drawn."""
     answers = store.answers(pools.run.number)
     rows = Rows()
@@ -250,7 +263,7 @@ def _decided(store: RunStore, pools: RunPools, decider: AnyStrategy) -> Way:
     return Way(pools.run, replayed, measured=True)
 
 
-def _is_measured(strategy: AnyStrategy, pools: RunPools) -> bool:
+def _is_measured(strategy: Spelled, pools: RunPools) -> bool:
     """Whether the samples are just those that the strategy would have drawn."""
     if pools.run.plan.cut_of is not None:
         return False

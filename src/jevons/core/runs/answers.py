@@ -87,7 +87,7 @@ def answers_of(
     plays: Sequence[Play] = (
         [follow(strategy, served) for served in draws]
         if allocation is None
-        else share_out(allocation, draws, plan.caps.usd or 0.0).plays
+        else share_out(allocation, draws, allocation.usd).plays
     )
     return [
         answer_of(question, play, found)

@@ -120,8 +120,9 @@ def _check_numbers(wanted: Wanted) -> None:
 
 
 def _strategy_text(wanted: Wanted) -> str:
-    decides = wanted.allocation or wanted.strategy
-    return INDEPENDENT if decides is None else to_json(decides)
+    if wanted.allocation is not None:
+        return to_json(replace(wanted.allocation, usd=wanted.caps.usd or 0.0))
+    return INDEPENDENT if wanted.strategy is None else to_json(wanted.strategy)
 
 
 def _check_allocation(wanted: Wanted) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -84,10 +84,16 @@ class RunPlan:
     def allocation(self) -> Allocation | None:
         """What shares out the cap in dollars among the questions, if anything does.
 
+        Its sum is the cap as it stands now.
+
         Raises:
             ProblemError: it is one that this jevons does not know.
         """
-        return None if self.strategy == INDEPENDENT else allocation_from_json(self.strategy)
+        if self.strategy == INDEPENDENT:
+            return None
+        found = allocation_from_json(self.strategy)
+        usd = self.caps.usd
+        return found if found is None or usd is None else replace(found, usd=usd)
 
     @property
     def steps(self) -> StepStrategy | None:

@@ -12,7 +12,7 @@ from jevons.core.exams.sources import ExamInfo, ExamOptions
 from jevons.core.problems import ProblemError
 from jevons.core.records import Dial
 from jevons.core.runs.run import Caps
-from jevons.core.strategies.registry import parse_any, spelled
+from jevons.core.strategies.registry import parse_spelled, spelled
 
 MOST_OPENED = 20
 """Exams opened by their path or address that are remembered, the last ones."""
@@ -111,7 +111,7 @@ def read_choice(text: str | None) -> Choice:
 
 
 def _strategy(text: str) -> str:
-    return spelled(parse_any(text)) if text else ""
+    return spelled(parse_spelled(text)) if text else ""
 
 
 def _part(row: Mapping[str, Any]) -> Part:

@@ -16,7 +16,7 @@ from jevons.core.state.caps import caps_line, caps_words
 from jevons.core.state.exam_choice import Choice
 from jevons.core.state.exams import ExamsView
 from jevons.core.state.quantities import counted
-from jevons.core.strategies.registry import parse_any
+from jevons.core.strategies.registry import parse_spelled
 from jevons.core.strategies.steps.strategy import StepStrategy
 from jevons.core.strategies.strategy import Need
 from jevons.core.visible_text import one_line
@@ -90,14 +90,15 @@ def _run_fields(view: ExamsView) -> list[PlanField]:
 def _samples_text(choice: Choice) -> str:
     if not choice.strategy:
         return f"{choice.samples:,} of each question"
-    strategy = parse_any(choice.strategy)
+    strategy = parse_spelled(choice.strategy)
     if isinstance(strategy, StepStrategy):
         return f"at most {counted(strategy.at_most, 'request')} a question"
     return f"at most {strategy.at_most:,} of each question"
 
 
 def _is_judged(choice: Choice) -> bool:
-    return bool(choice.strategy) and Need.JUDGE in parse_any(choice.strategy).needs
+    decides = parse_spelled(choice.strategy) if choice.strategy else None
+    return isinstance(decides, StepStrategy) and Need.JUDGE in decides.needs
 
 
 def is_made(info: ExamInfo) -> bool:

@@ -15,7 +15,7 @@ from jevons.core.records import Estimate
 from jevons.core.state.frontier import Placed, Shown
 from jevons.core.state.frontier_chart import ACCURACY, cost_axis
 from jevons.core.state.quantities import amount, percent
-from jevons.core.strategies.registry import AnyStrategy, spelled
+from jevons.core.strategies.registry import Spelled, spelled
 from jevons.core.strategies.voting import SelfConsistency, Single
 
 FORETOLD = 4
@@ -39,7 +39,7 @@ def difficulty_chart(found: Difficulty, picked: Placed) -> Chart:
     return Chart("By difficulty", axis, Axis("accuracy", Unit.SHARE, high=1.0), tuple(series))
 
 
-def _told_apart(found: Difficulty, picked: AnyStrategy) -> list[int]:
+def _told_apart(found: Difficulty, picked: Spelled) -> list[int]:
     """One sample, the strategy that is best over all, and the picked one if it is there."""
     ways = range(len(found.levels[0].ways))
     best = max(ways, key=lambda n: sum(level.ways[n].accuracy for level in found.levels))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from jevons.core.models.registry import ModelSpec
 from jevons.core.runs.planning import offered
 from jevons.core.strategies.registry import (
+    ALLOCATIONS,
     STEP_STRATEGIES,
     STRATEGIES,
     AnyStrategy,
@@ -37,6 +38,14 @@ class StrategyEntry:
     def settings(self) -> str:
         """What can be set, as it is by default: `samples=32`."""
         return ",".join(f"{name}={value}" for name, value in self.defaults.items())
+
+
+def allocation_entries() -> tuple[StrategyEntry, ...]:
+    """The ways to share out a cap in dollars among questions, the plainest first."""
+    return tuple(
+        StrategyEntry(name, defaults(kind), summary(kind), kind.source, "", judged=False)
+        for name, kind in ALLOCATIONS.items()
+    )
 
 
 def strategy_entries(spec: ModelSpec | None) -> tuple[StrategyEntry, ...]:

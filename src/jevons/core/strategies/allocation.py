@@ -12,6 +12,7 @@ from itertools import islice
 from statistics import fmean
 from typing import ClassVar
 
+from jevons.core.problems import ProblemError, ProblemKind
 from jevons.core.strategies.adaptive import chance_ahead
 from jevons.core.strategies.state import State
 from jevons.core.strategies.strategy import check_count, check_share
@@ -30,21 +31,34 @@ PRIOR = 0.5
 class Allocation(ABC):
     """How to share out a sum; equal for equal parameters.
 
-    Every question gets its `first` samples, then `wave` more a round, up to `most`. Its
-    answer is the majority. What samples cost is known from those that were drawn. Under a
-    plain vote all this goes by how stable an answer is, not by how right.
+    The sum is `usd`; in a run it is its cap. Every question gets its `first` samples, then
+    `wave` more a round, up to `most`. Its answer is the majority. What samples cost is known
+    from those that were drawn. Under a plain vote all this goes by how stable an answer is,
+    not by how right.
     """
 
     name: ClassVar[str]
     source: ClassVar[str]
+    usd: float = 0.0
     first: int = 4
     wave: int = 4
     most: int = 32
 
     def __post_init__(self) -> None:
+        if not 0 <= self.usd < math.inf:
+            raise ProblemError.of(
+                ProblemKind.BAD_INPUT,
+                f"a sum to be shared out cannot be {self.usd:g}",
+                remedy="give it in dollars, such as usd=2",
+            )
         check_count("first", self.first)
         check_count("wave", self.wave, most=8)
         check_count("most", self.most, least=self.first)
+
+    @property
+    def at_most(self) -> int:
+        """The most samples that a question gets."""
+        return self.most
 
     @abstractmethod
     def order(self, states: Sequence[State]) -> Iterator[int]:

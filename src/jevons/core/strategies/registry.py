@@ -181,6 +181,16 @@ def parse_allocation(text: str) -> Allocation:
     return allocation
 
 
+def parse_spelled(text: str) -> Spelled:
+    """Read a strategy or an allocation, whichever it is.
+
+    Raises:
+        ProblemError: as `parse_any`.
+    """
+    name = text.strip().partition(":")[0].strip()
+    return parse_allocation(text) if name in ALLOCATIONS else parse_any(text)
+
+
 def _words(text: str) -> tuple[str, dict[str, str]]:
     """A name and its settings, as they are written."""
     name, _, listed = text.strip().partition(":")

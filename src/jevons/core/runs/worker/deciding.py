@@ -86,7 +86,7 @@ class Deciding:
         known = await asyncio.to_thread(self._store.graded_samples, number)
         self._questions = [_Asked(Play(self._strategy)) for _ in self._asked]
         if (allocation := self._run.plan.allocation) is not None:
-            self._sharing = Sharing(allocation, len(self._asked), self._run.plan.caps.usd or 0.0)
+            self._sharing = Sharing(allocation, len(self._asked), allocation.usd)
             self._questions = [_Asked(play) for play in self._sharing.plays]
         for question, place in await asyncio.to_thread(self._store.settled, number):
             self._questions[question].there.add(place)
@@ -100,7 +100,7 @@ class Deciding:
     def heed(self, caps: Caps) -> None:
         """Share out what the run may take now."""
         if self._sharing is not None:
-            self._sharing.usd = caps.usd or 0.0
+            self._sharing.usd = self._sharing.usd if caps.usd is None else caps.usd
 
     @property
     def is_idle(self) -> bool:
