@@ -27,6 +27,7 @@ from jevons.core.runs.library import Library
 from jevons.core.settings import Settings
 from jevons.core.themes import ThemeSpec, first_theme, load_themes
 from jevons.core.visible_text import one_line, visible
+from jevons.core.whole_file import write_whole
 from jevons.screens.ask import AskScreen
 from jevons.screens.latest import Latest
 from jevons.screens.places import ASK, PLACES, make_screen
@@ -254,13 +255,24 @@ class JevonsApp(KeysInTurn):
     def copy(self, text: str, what: str) -> None:
         """Copy to the terminal's clipboard, and say by which way."""
         clean = visible(text)
+        size = f"{len(clean):,} characters"
+        kept = self._keep_copy(clean)
         if len(clean.encode()) > clipboard.LARGEST:
-            self.notify(f"Too large to copy ({len(clean):,} characters): save it with f7 instead.")
+            self.notify(f"Too large for a terminal's clipboard ({size}){kept}.", markup=False)
             return
         self._clipboard = clean
         if self._driver is not None:
             self._driver.write(clipboard.osc52(clean, in_tmux="TMUX" in os.environ))
-        self.notify(f"Sent {what} to the terminal's clipboard ({len(clean):,} characters).")
+        self.notify(f"Sent {what} to the terminal's clipboard ({size}){kept}.", markup=False)
+
+    def _keep_copy(self, text: str) -> str:
+        """Keep what is copied in a file too: not every terminal takes it. Where, in words."""
+        try:
+            write_whole(paths.copied_file(), text.encode())
+        except ProblemError as error:
+            logs.log_problem(error.problem)
+            return ""
+        return f"; it is in {paths.copied_file()} as well"
 
     # The way out.
 

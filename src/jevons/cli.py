@@ -26,10 +26,12 @@ from jevons.commands import (
     replay,
     runs,
     sweep,
+    talk,
 )
 
 COMMANDS = (
     ask,
+    talk,
     exam,
     runs,
     attach,
@@ -89,10 +91,16 @@ def _open_app(args: argparse.Namespace) -> int:
         return 1
     if os.environ.get("TERM") == "dumb":
         print(
-            'jevons: this terminal (TERM=dumb) cannot show the app; use: jevons ask "QUESTION"',
+            "jevons: this terminal (TERM=dumb) cannot show the app; use: jevons talk",
             file=sys.stderr,
         )
         return 1
+    from jevons.core import settings
+
+    if settings.load()[0].plain:
+        from jevons.commands.talking import talk
+
+        return talk(args.model)
     # Nothing that is loaded now is garbage soon: looking for it would hold up the first screen.
     # The app turns it on again once it has warmed up.
     gc.disable()

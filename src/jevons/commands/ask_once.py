@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import signal
 import sys
 from contextlib import suppress
@@ -36,7 +35,7 @@ from jevons.core.runs.run_store import RunStore
 from jevons.core.runs.unwritten import Unwritten
 from jevons.core.settings import Settings
 from jevons.core.state.meter import cost_readings, dollars, seconds
-from jevons.core.visible_text import one_line, visible
+from jevons.core.visible_text import one_line, visible, visible_json
 
 CANCELLED = 130
 FAILED = 1
@@ -256,7 +255,7 @@ class _Show:
 
 def print_json(value: Any) -> None:
     """Print a value for programs."""
-    print(json.dumps(value, ensure_ascii=False, indent=2))
+    print(visible_json(value))
 
 
 def _report(generation: Generation, kept: str, *, as_json: bool, shown: bool) -> int:
@@ -268,7 +267,7 @@ def _report(generation: Generation, kept: str, *, as_json: bool, shown: bool) ->
     if generation.problem:
         say(generation.problem)
     if not as_json and generation.usage.output:
-        say(_meter(generation))
+        say(meter_line(generation))
     if generation.finish_reason is FinishReason.CANCELLED:
         say(f"cancelled; {kept or 'nothing of it is kept (--keep does)'}")
         return CANCELLED
@@ -276,7 +275,7 @@ def _report(generation: Generation, kept: str, *, as_json: bool, shown: bool) ->
     return FAILED if failed else 0
 
 
-def _meter(generation: Generation) -> str:
+def meter_line(generation: Generation) -> str:
     """What the answer took, in one line."""
     usage, timing, cost = generation.usage, generation.timing, generation.cost
     parts = [

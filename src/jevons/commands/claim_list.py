@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import textwrap
 from collections.abc import Sequence
@@ -21,7 +20,7 @@ from jevons.core.economics.claims.words import (
 )
 from jevons.core.problems import ProblemError, ProblemKind
 from jevons.core.state.plan_files import all_claims
-from jevons.core.visible_text import one_line
+from jevons.core.visible_text import one_line, visible_json
 
 WIDTH = 96
 
@@ -82,7 +81,7 @@ def _passes(args: argparse.Namespace, finding: Finding) -> bool:
 
 def _json(findings: Sequence[Finding], *, single: bool) -> str:
     if single:
-        return json.dumps(claim_object(findings[0]), indent=2, ensure_ascii=False, default=str)
+        return visible_json(claim_object(findings[0]))
     counts = summary(findings)
     document = {
         "rule": RULE,
@@ -94,7 +93,7 @@ def _json(findings: Sequence[Finding], *, single: bool) -> str:
         "differing": [finding.claim.id for finding in counts.differing],
         "claims": [claim_object(finding) for finding in findings],
     }
-    return json.dumps(document, indent=2, ensure_ascii=False, default=str)
+    return visible_json(document)
 
 
 def _list(findings: Sequence[Finding]) -> str:

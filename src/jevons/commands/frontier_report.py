@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import csv
-import json
 import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -23,6 +22,7 @@ from jevons.core.problems import ProblemError, kind_of_os_error
 from jevons.core.runs.run_store import RunStore
 from jevons.core.state.frontier_tables import points_table
 from jevons.core.strategies.registry import spelled
+from jevons.core.visible_text import visible_json
 
 AXES = {
     "usd": Measure.USD,
@@ -95,7 +95,7 @@ def _json(
         "queries": query_objects(ways, cost, asked),
         **(depths_object(depths) if depths else {}),
     }
-    return json.dumps(finite(document), ensure_ascii=False, indent=2)
+    return visible_json(finite(document))
 
 
 def finite(value: Any) -> Any:

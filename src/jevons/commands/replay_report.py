@@ -19,6 +19,7 @@ from jevons.core.runs.run_store import RunStore
 from jevons.core.state.frontier_tables import UNITS, Table, cost_text
 from jevons.core.state.quantities import counted, percent, percent_interval
 from jevons.core.strategies.registry import Spelled, parse_spelled, spelled, to_json
+from jevons.core.visible_text import visible_json
 
 SHOWN = (
     Measure.SAMPLES,
@@ -98,7 +99,7 @@ def _json(ways: Ways) -> str:
         "notices": list(ways.notices),
         "strategies": [way_object(way) for way in ways.ways],
     }
-    return json.dumps(document, ensure_ascii=False, indent=2)
+    return visible_json(document)
 
 
 def way_object(way: Way) -> dict[str, Any]:

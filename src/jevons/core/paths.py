@@ -41,6 +41,11 @@ def cache_dir() -> Path:
     return base / "cache" if base else Path(platformdirs.user_cache_dir(APP))
 
 
+def copied_file() -> Path:
+    """What was copied last, for terminals that do not take it."""
+    return cache_dir() / "copied.txt"
+
+
 def log_file() -> Path:
     """The log: details that no screen shows."""
     base = home()

@@ -135,6 +135,9 @@ class Settings:
     )
     mouse: bool = _setting(True, _switch, "take the mouse as well as the keyboard")
     animations: bool = _setting(False, _switch, "move smoothly; costs bandwidth on slow links")
+    plain: bool = _setting(
+        False, _switch, "talk in plain lines instead of screens, as screen readers need it"
+    )
     ascii: bool | None = _setting(
         None,
         _switch,

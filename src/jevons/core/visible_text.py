@@ -6,9 +6,11 @@ result holds none of it, and making it visible again changes nothing.
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Callable
+from typing import Any
 
 MARKS_LIMIT = 8
 """Marks and joiners kept on one character; living scripts need about half as many."""
@@ -60,6 +62,20 @@ def one_line(text: str, limit: int) -> str:
     if len(line) <= limit:
         return line
     return line[: max(limit - 1, 0)].rstrip(_JOINERS + " ") + "…"
+
+
+def visible_json(value: Any, *, indent: int | None = 2) -> str:
+    r"""`value` as JSON that can be put on a terminal: what acts or hides is escaped in it.
+
+    It is the same value to whoever reads it; other letters than ASCII stay as they are.
+    """
+    text = json.dumps(value, ensure_ascii=False, indent=indent, default=str)
+    return text if text.isascii() and "\x7f" not in text else text.translate(_JSON_SHOWN)
+
+
+def _json_shown(char: str) -> str:
+    hidden = char != "\n" and (_is_hidden(char) or char in _JOINERS)
+    return json.dumps(char)[1:-1] if hidden and char != "\x7f" else "\\u007f" if hidden else char
 
 
 def _without_floods(text: str) -> str:
@@ -143,4 +159,5 @@ def _part(char: str) -> str:
 
 
 _SHOWN = _Table(_shown)
+_JSON_SHOWN = _Table(_json_shown)
 _PARTS = _Table(_part)
