@@ -6,12 +6,11 @@ import argparse
 import json
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 
 from jevons.commands.columns import columns
 from jevons.commands.plan_shape import shape_in
-from jevons.core.economics.shapes.catalogue import adopt_model
 from jevons.core.economics.uncertainty import Interval, TornadoBar
 from jevons.core.economics.worksheets.book import APART, WORKSHEETS, worksheet
 from jevons.core.economics.worksheets.export import FORMS
@@ -20,19 +19,15 @@ from jevons.core.economics.worksheets.scenario import Scenario, presets
 from jevons.core.economics.worksheets.sheet import Sheet, edited, new_sheet
 from jevons.core.economics.worksheets.shown import figure_text, interval_text, origin_text
 from jevons.core.economics.worksheets.worksheet import Cell, Worksheet
-from jevons.core.prices.book import PriceBook
-from jevons.core.prices.reference import Reference
 from jevons.core.problems import ProblemError, ProblemKind
 from jevons.core.state.plan_files import own_scenarios, read_scenario_file
+from jevons.core.state.plan_fillings import sold_as, takes_prices, with_model
 from jevons.core.visible_text import one_line
 
 CELL = "cell:"
 """Before the names of cells among the arguments, which have names of their own."""
 
 CONFIGURATION = ".json"
-
-PRICE_CELLS = {"api_in": "input", "api_cached": "cached_input", "api_out": "output"}
-"""The cells of a worksheet that hold what tokens are sold at, and the part of a price."""
 
 EMPTIED = "left empty for what was given"
 """The source of a cell that would contradict another."""
@@ -85,7 +80,7 @@ def _parser(blank: Worksheet) -> argparse.ArgumentParser:
         parser.add_argument(
             _option(cell), dest=f"{CELL}{cell.id}", metavar=_metavar(cell), help=_help(cell)
         )
-    if PRICE_CELLS.keys() <= {cell.id for cell in blank.cells}:
+    if takes_prices(blank):
         parser.add_argument(
             "--against", metavar="MODEL@DATE",
             help="sell at a price of the price book: deepseek-r1@2025-01-27, o1@2025-01-27",
@@ -130,9 +125,9 @@ def _filled(blank: Worksheet, args: argparse.Namespace) -> Sheet:
         if getattr(args, f"{CELL}{cell.id}") is not None
     }
     if given.get("model", "").endswith(CONFIGURATION):
-        sheet, given["model"] = _with_own_model(sheet, given["model"])
+        sheet, given["model"] = with_model(sheet, shape_in(Path(given["model"])))
     if getattr(args, "against", None):
-        sheet = _sold_as(sheet, args.against)
+        sheet = sold_as(sheet, args.against)
     emptied = {other for id_ in given for other in blank.curve.without.get(id_, ())} - set(given)
     for id_ in emptied:
         sheet = edited(sheet, id_, "", EMPTIED)
@@ -145,25 +140,6 @@ def _filled(blank: Worksheet, args: argparse.Namespace) -> Sheet:
             )
     if sheet.trouble:
         raise ProblemError.of(ProblemKind.BAD_INPUT, sheet.trouble)
-    return sheet
-
-
-def _sold_as(sheet: Sheet, reference: str) -> Sheet:
-    """The sheet with the prices that a hosted model had at a date.
-
-    Raises:
-        ProblemError: BAD_INPUT: it is no reference; BAD_PRICE: it was not on sale then.
-    """
-    try:
-        asked = Reference.parse(reference)
-    except ValueError as error:
-        raise ProblemError.of(ProblemKind.BAD_INPUT, str(error)) from error
-    found = PriceBook.load().price(asked.model, asked.at)
-    cached = found.input if found.cached_input is None else found.cached_input
-    prices = {"input": found.input, "cached_input": cached, "output": found.output}
-    source = f"{found.id} at {asked.at}: {found.source}"
-    for id_, part in PRICE_CELLS.items():
-        sheet = edited(sheet, id_, f"${prices[part]:g}/Mtok", source, found.confidence)
     return sheet
 
 
@@ -186,20 +162,6 @@ def _scenario(blank: Worksheet, name: str) -> Scenario:
             remedy=f"there are {names}; or name a TOML file",
         )
     return found
-
-
-def _with_own_model(sheet: Sheet, file: str) -> tuple[Sheet, str]:
-    """The sheet with the model of a config.json among its choices, and what it is called.
-
-    Raises:
-        ProblemError: the file cannot be read, or is no configuration that is known.
-    """
-    model = adopt_model(shape_in(Path(file)))
-    cells = tuple(
-        replace(cell, choices=(*cell.choices, model)) if cell.id == "model" else cell
-        for cell in sheet.worksheet.cells
-    )
-    return replace(sheet, worksheet=replace(sheet.worksheet, cells=cells)), model
 
 
 def _driven(sheet: Sheet, asked: str | None) -> str:
