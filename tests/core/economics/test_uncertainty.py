@@ -1,7 +1,7 @@
 import pytest
 
 from jevons.core.economics.bounds import bad_input
-from jevons.core.economics.uncertainty import Range, Spread, propagate, tornado
+from jevons.core.economics.uncertainty import Interval, Range, Spread, propagate, tornado
 from jevons.core.problems import ProblemError
 
 
@@ -95,3 +95,12 @@ def test_a_range_that_cannot_be(arguments, words):
 def test_no_draws():
     with pytest.raises(ProblemError):
         propagate(product, {"a": 1, "b": 1}, draws=0)
+
+
+def test_outputs_may_be_keys_or_lie_deeper():
+    found = propagate(lambda a: {"twice": 2 * a, "half": a / 2}, {"a": Range(1, 3)},
+                      ("twice", "half"), draws=200).intervals  # fmt: skip
+    assert found["twice"].median == pytest.approx(4 * found["half"].median)
+    assert tornado(lambda a: {"twice": 2 * a}, {"a": Range(1, 3)}, "twice")[0].swing > 3
+    deep = propagate(lambda a: Interval(a, a, a, a, a), {"a": Range(1, 3)}, ("median.real",))
+    assert deep.intervals["median.real"].central == 2

@@ -82,7 +82,7 @@ def test_the_marked_sheet_is_drawn_as_well():
 def test_a_chart_out_of_all_bounds_is_no_fault():
     view = state.shown(VIEW, "demand")
     view = state.chosen(on("elasticity", view), "1e9")
-    assert view.sheet.trouble == "the figures are out of all bounds; look at the inputs"
+    assert "bounds" in view.sheet.trouble
     chart_of(view)
 
 

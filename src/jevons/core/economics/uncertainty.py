@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import exp, isfinite, log, sqrt
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from jevons.core.economics.bounds import bad_input
@@ -149,7 +150,7 @@ def propagate(
 ) -> Outcome:
     """Draw the ranges independently, `draws` times, and see where the outputs fall.
 
-    `outputs` are attributes of what the function gives (`value` for a plain number).
+    `outputs` are attributes of what the function gives, or keys (`value` for a plain number).
 
     Raises:
         ProblemError: BAD_INPUT: all draws were refused (the last refusal is told), or
@@ -161,8 +162,9 @@ def propagate(
         )
     columns = _columns(inputs, draws, seed)
     arguments = dict(inputs)
-    drawn: list[list[float]] = [[] for _ in outputs]
+    drawn: list[tuple[float | None, ...]] = []
     impossible, refusal = 0, None
+    read = None
     for values in zip(*columns.values(), strict=True) if columns else [()] * draws:
         arguments.update(zip(columns, values, strict=True))
         try:
@@ -170,18 +172,16 @@ def propagate(
         except ProblemError as error:
             impossible, refusal = impossible + 1, error
             continue
-        for name, kept in zip(outputs, drawn, strict=True):
-            value = result if name == PLAIN else getattr(result, name)
-            if value is not None:
-                kept.append(value)
+        read = read or _reader(result, outputs)
+        drawn.append(read(result))
     if impossible == draws and refusal is not None:
         raise refusal
     central = _central(function, inputs, outputs)
-    intervals = {
-        name: _interval(kept, value, level)
-        for name, kept, value in zip(outputs, drawn, central, strict=True)
-        if kept
-    }
+    intervals = {}
+    for name, column, value in zip(outputs, zip(*drawn, strict=True), central, strict=True):
+        known = sorted(found for found in column if found is not None)
+        if known:
+            intervals[name] = _interval(known, value, level)
     return Outcome(intervals, draws, impossible, level, seed)
 
 
@@ -207,6 +207,18 @@ def tornado(
         )
         bars.append(TornadoBar(name, low, high, low_output, high_output))
     return tuple(sorted(bars, key=lambda bar: -bar.swing))
+
+
+def _reader(result: Any, outputs: Sequence[str]) -> Callable[[Any], tuple[float | None, ...]]:
+    """What takes all outputs at once from results such as this one."""
+    if PLAIN in outputs:
+        return lambda found: (found,)
+    getter = itemgetter if isinstance(result, Mapping) else attrgetter
+    if len(outputs) == 1:
+        only = getter(outputs[0])
+        return lambda found: (only(found),)
+    read: Callable[[Any], tuple[float | None, ...]] = getter(*outputs)
+    return read
 
 
 def _columns(inputs: Mapping[str, Any], draws: int, seed: int) -> dict[str, list[float]]:
@@ -236,12 +248,11 @@ def _one(function: Callable[..., Any], inputs: Mapping[str, Any], output: str) -
         if error.problem.kind is ProblemKind.BAD_INPUT:
             return None
         raise
-    value: float | None = result if output == PLAIN else getattr(result, output)
-    return value
+    return _reader(result, (output,))(result)[0]
 
 
 def _interval(values: list[float], central: float | None, level: float) -> Interval:
-    values.sort()
+    """From sorted values."""
     last = len(values) - 1
     low, median, high = (
         values[round(share * last)] for share in ((1 - level) / 2, 0.5, (1 + level) / 2)

@@ -44,19 +44,18 @@ def serve(plan: ServingPlan) -> Serving:
     fit = memory_fit(plan)
     drawing = decode_step(plan, fit)
     reading = prefill(plan, fit.weights)
-    output, all_input, fresh_input = (
-        usd_per_mtok(
-            usd_per_hour=plan.usd_per_chip_hour,
-            tokens_per_second=speed,
-            utilisation=plan.utilisation,
-        )
-        for speed in (
-            drawing.tokens_per_second_per_chip,
-            reading.tokens_per_second_per_chip,
-            reading.uncached_tokens_per_second_per_chip,
-        )
+    paid, used = plan.usd_per_chip_hour, plan.utilisation
+    output = usd_per_mtok(
+        usd_per_hour=paid,
+        tokens_per_second=drawing.tokens_per_second_per_chip,
+        utilisation=used,
     )
-    return Serving(fit, drawing, reading, output, all_input, fresh_input)
+    fresh = usd_per_mtok(
+        usd_per_hour=paid,
+        tokens_per_second=reading.uncached_tokens_per_second_per_chip,
+        utilisation=used,
+    )
+    return Serving(fit, drawing, reading, output, fresh * (1 - plan.cache_hit), fresh)
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,11 +59,9 @@ def decode_flops_per_token(shape: ModelShape, *, context_tokens: float) -> Token
     """
     _check(context_tokens)
     attention = 0.0
-    for block in shape.blocks:
-        part = block.attention
-        seen = min(context_tokens, part.attended or context_tokens)
-        scores = part.decode_score_values * seen + part.index_values * context_tokens
-        attention += 2 * block.count * scores
+    for attended, _, scores, index in shape.seen:
+        near = min(context_tokens, attended or context_tokens)
+        attention += 2 * (scores * near + index * context_tokens)
     weights = 2 * shape.active_matmul
     return TokenFlops(weights, attention, weights + attention, context_tokens)
 
@@ -72,11 +70,10 @@ def _attention_over_a_sequence(shape: ModelShape, context_tokens: float, causal:
     """A(S): forward FLOPs of attention per token, the mean over a sequence."""
     _check(context_tokens)
     flops = 0.0
-    for block in shape.blocks:
-        part = block.attention
-        scores = part.score_values * _mean_attended(context_tokens, part.attended, causal)
-        scores += part.index_values * _mean_attended(context_tokens, None, causal)
-        flops += 2 * block.count * scores
+    for attended, scores, _, index in shape.seen:
+        near = _mean_attended(context_tokens, attended, causal)
+        before = _mean_attended(context_tokens, None, causal) if index else 0.0
+        flops += 2 * (scores * near + index * before)
     return flops
 
 

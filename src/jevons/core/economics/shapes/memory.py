@@ -71,7 +71,6 @@ def kv_bytes(shape: ModelShape, *, context_tokens: float = 1, precision: str = "
         raise bad_input(f"a context of {context_tokens:g} tokens", "give a number above 0")
     width = bytes_of(precision)
     values = 0.0
-    for block in shape.blocks:
-        kept = min(context_tokens, block.attention.window or context_tokens)
-        values += block.count * block.attention.kv_values * kept
+    for window, per_token in shape.kept:
+        values += per_token * min(context_tokens, window or context_tokens)
     return KvBytes(shape.kv_values_per_token * width, values * width, context_tokens, precision)

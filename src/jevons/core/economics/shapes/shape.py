@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from jevons.core.economics.shapes.parameters import ParameterCount
 from jevons.core.economics.shapes.parts import Block, DenseFeedForward, ExpertFeedForward
+
+
+class Seen(NamedTuple):
+    """Multiplications per token of layers whose tokens attend to at most `attended` others.
+
+    `scores` and `decode_scores` are for each token attended to, `indexing` for each before.
+    """
+
+    attended: int | None
+    scores: int
+    decode_scores: int
+    indexing: int
 
 
 @dataclass(frozen=True)
@@ -84,9 +98,32 @@ class ModelShape:
         return self.parameters.active_matmul
 
     @cached_property
+    def seen(self) -> tuple[Seen, ...]:
+        """What attention computes per token, layers that see equally far together."""
+        found: dict[int | None, Seen] = {}
+        for block in self.blocks:
+            part, count = block.attention, block.count
+            before = found.get(part.attended, Seen(part.attended, 0, 0, 0))
+            found[part.attended] = Seen(
+                part.attended,
+                before.scores + count * part.score_values,
+                before.decode_scores + count * part.decode_score_values,
+                before.indexing + count * part.index_values,
+            )
+        return tuple(found.values())
+
+    @cached_property
+    def kept(self) -> tuple[tuple[int | None, int], ...]:
+        """Windows, and the values that the layers with each cache per token."""
+        found: Counter[int | None] = Counter()
+        for block in self.blocks:
+            found[block.attention.window] += block.count * block.attention.kv_values
+        return tuple(found.items())
+
+    @cached_property
     def kv_values_per_token(self) -> int:
         """Values cached per token over all layers, windows not considered."""
-        return self._sum(lambda block: block.attention.kv_values)
+        return sum(values for _, values in self.kept)
 
     def _sum(self, part: Callable[[Block], int]) -> int:
         return sum(block.count * part(block) for block in self.blocks)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from types import SimpleNamespace
 from typing import Any
 
 from jevons.core.economics.quantities import Quantity
@@ -16,6 +15,7 @@ from jevons.core.economics.uncertainty import (
 )
 from jevons.core.economics.worksheets.drawn import range_of
 from jevons.core.economics.worksheets.sheet import Sheet
+from jevons.core.economics.worksheets.worksheet import Figures
 
 
 def intervals(sheet: Sheet, draws: int = DRAWS, seed: int = 0) -> Outcome:
@@ -49,6 +49,6 @@ def _inputs(sheet: Sheet) -> Mapping[str, Any]:
     }  # fmt: skip
 
 
-def _function(sheet: Sheet) -> Callable[..., SimpleNamespace]:
+def _function(sheet: Sheet) -> Callable[..., Figures]:
     figures = sheet.worksheet.figures
-    return lambda **values: SimpleNamespace(**figures(values))
+    return lambda **values: figures(values)
