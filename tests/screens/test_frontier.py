@@ -257,6 +257,20 @@ async def test_pages_turn_follow_the_cursor_and_turn_back(key, title):
 
 
 @driven
+async def test_a_page_that_cannot_be_worked_out_says_why():
+    sweep([64])
+    async with running(LARGE, model=None) as pilot:
+        screen = await show_frontier(pilot)
+        with runs_library() as store:
+            store.delete(1)
+        await press(pilot, "t")
+        await until_shown(pilot, "there is no run 1")
+        assert screen.view.placed
+        await press(pilot, "r")
+        await until_shown(pilot, "No samples yet")
+
+
+@driven
 async def test_a_page_stands_below_its_chart_where_there_is_no_room():
     sweep()
     async with running(model=None) as pilot:

@@ -52,7 +52,8 @@ NO_RUNS = (
     "",
     "  jevons exam run arithmetic --level 1 -k 8",
     "",
-    "and the same again with longer thoughts (--think 256) beside it.",
+    "With thoughts (--think 256), one more command cuts them at several budgets and",
+    "draws only the answers: jevons sweep RUN --budgets 64,128",
 )
 
 

@@ -16,7 +16,6 @@ from jevons.core.state.frontier_answers import wanted_accuracy, wanted_sum
 from jevons.core.state.frontier_chart import UNITS
 from jevons.core.state.frontier_prices import price_choices
 from jevons.core.state.quantities import counted
-from jevons.core.strategies.registry import STRATEGIES
 from jevons.core.visible_text import one_line
 from jevons.screens.frontier_reading import FrontierReading
 from jevons.widgets.line_list import Row
@@ -69,14 +68,14 @@ class FrontierChoosing(FrontierReading):
     def do_frontier_strategies(self) -> None:
         from jevons.screens.mark_picker import MarkPicker
 
-        names = state.strategies(self.view)
+        sources = state.strategies(self.view)
 
         def choose(text: str | None) -> None:
             if text is not None:
-                self.want(state.without(self.view, set(names) - set(text.split(","))))
+                self.want(state.without(self.view, set(sources) - set(text.split(","))))
 
-        rows = [Row(name, name, STRATEGIES[name].source) for name in names]
-        chosen = [name for name in names if name not in self.view.wanted.off]
+        rows = [Row(name, name, source) for name, source in sources.items()]
+        chosen = [name for name in sources if name not in self.view.wanted.off]
         self.app.push_screen(MarkPicker("Which strategies?", rows, chosen), choose)
 
     def do_frontier_accuracy(self) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from textual.message import Message
 
+from jevons.core.problems import Problem
 from jevons.core.runs.library import Library
 from jevons.core.state import frontier as state
 from jevons.core.state.frontier import FrontierView, Page
-from jevons.core.state.frontier_pages import Depth, PageContents, depth_of, page_of
+from jevons.core.state.frontier_pages import EMPTY, Depth, PageContents, depth_of, page_of
 from jevons.screens.frontier_reading import FrontierReading
+from jevons.screens.place_screen import PlaceScreen
 from jevons.widgets.signs import Signs
 
 BESIDE = frozenset({Page.LONGER, Page.DIFFICULTY, Page.THINKING, Page.COVERAGE})
@@ -31,7 +33,7 @@ class FrontierPaging(FrontierReading):
 
     def __init__(self, library: Library, signs: Signs) -> None:
         super().__init__(library, signs)
-        self._depths: dict[Asked, Depth] = {}
+        self._depths: dict[Asked, Depth | Problem] = {}
 
     def forget(self) -> None:
         """The library is read again: what was worked out of it may be old."""
@@ -59,10 +61,18 @@ class FrontierPaging(FrontierReading):
             return None
         page, number, _ = asked
         if self.is_worked_out:
-            return page_of(shown, picked, self._depths.get(asked))
+            depth = self._depths.get(asked)
+            if isinstance(depth, Problem):
+                return PageContents(EMPTY, (), (depth.line(),))
+            return page_of(shown, picked, depth)
         store = self.library.runs
         self.in_thread(lambda: self.Deepened(asked, depth_of(store, shown, number, page)), "depth")
         return None
+
+    def on_place_screen_troubled(self, event: PlaceScreen.Troubled) -> None:
+        """Say why there is no page, where it would stand."""
+        if self.asked is not None and not self.is_worked_out:
+            self._depths[self.asked] = event.problem
 
     def on_frontier_paging_deepened(self, event: Deepened) -> None:
         """Show it, if it is still asked for."""

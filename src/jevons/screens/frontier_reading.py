@@ -120,11 +120,9 @@ class FrontierReading(Moving):
             self.want(state.arrived(self.view, event.shown))
 
     def on_place_screen_troubled(self, event: PlaceScreen.Troubled) -> None:
-        """Say why, and go on with what is shown."""
+        """Go on with what is shown; the screen it is based on says why."""
         self._replaying = ()
-        before = self.view.wanted
-        self.view = state.refused(self.view, event.problem)
-        super().on_place_screen_troubled(event)
-        if self.view.wanted != before:
+        refused = state.refused(self.view, event.problem)
+        if refused.wanted != self.view.wanted:
             self._told = ""  # the same may be tried again, and fail again
-        self.show_view(self.view)
+        self.show_view(refused)

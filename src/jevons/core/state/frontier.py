@@ -185,7 +185,9 @@ def listed(view: FrontierView, runs: Sequence[Run]) -> FrontierView:
     numbers = tuple(number for number in view.wanted.numbers if number in there)
     if not numbers and usable:
         numbers = _beginning(usable)
-    return replace(view, runs=usable, was_read=True, wanted=replace(view.wanted, numbers=numbers))
+    wanted = replace(view.wanted, numbers=numbers)
+    shown = view.shown if numbers else None
+    return replace(view, runs=usable, was_read=True, wanted=wanted, shown=shown)
 
 
 def _beginning(runs: Sequence[Run]) -> tuple[int, ...]:
@@ -199,10 +201,10 @@ def comparable(view: FrontierView) -> tuple[Run, ...]:
     return tuple(run for run in view.runs if run.exam_digest in digests or not digests)
 
 
-def strategies(view: FrontierView) -> list[str]:
-    """The names of the strategies that were replayed, the plainest first."""
+def strategies(view: FrontierView) -> dict[str, str]:
+    """The names of the strategies that were replayed, the plainest first, and their sources."""
     ways = view.shown.ways.ways if view.shown else ()
-    return list(dict.fromkeys(way.strategy.name for way in ways))
+    return {way.strategy.name: way.strategy.source for way in ways}
 
 
 # What is wanted.
@@ -234,6 +236,8 @@ def without(view: FrontierView, off: Collection[str]) -> FrontierView:
 def refused(view: FrontierView, problem: Problem) -> FrontierView:
     """What was wanted cannot be had: go on with what is shown, if it is of the same runs."""
     shown = view.shown
+    if not view.wanted.numbers:
+        return view
     if shown is not None and shown.wanted.numbers == view.wanted.numbers:
         return replace(view, wanted=shown.wanted)
     return replace(view, shown=None, problem=problem)
