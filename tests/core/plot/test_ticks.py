@@ -47,6 +47,14 @@ def test_ticks_on_a_log_axis_are_powers_of_ten_and_round_multiples(low, high, at
     assert texts(Axis("", Unit.USD, log=True), low, high, at_most) == expected
 
 
+def test_nothing_on_a_log_axis_is_at_0():
+    low, high = 1e-30, 5.0
+    for at_most in range(1, 9):
+        found = ticks(Axis(log=True), Scale(low, high, log=True), at_most)
+        assert all(math.isfinite(tick.at) for tick in found)
+    assert texts(Axis(log=True), 1e-300, 2e-300, 1)
+
+
 def test_an_axis_of_names_shows_every_so_many():
     axis = Axis("", names=("a", "b", "c", "d", "e"))
     assert texts(axis, -0.5, 4.5, 5) == ["a", "b", "c", "d", "e"]

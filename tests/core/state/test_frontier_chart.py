@@ -1,16 +1,17 @@
 import csv
 import io
+from dataclasses import replace
 
 from core.runs.frontier_runs import fill_run
 from core.state.frontier_values import worked_out
 from jevons.core.analysis.replay import Measure
-from jevons.core.plot.chart import Shape, Sign
+from jevons.core.plot.chart import Shape
 from jevons.core.plot.draw import draw, text
 from jevons.core.prices.book import PriceBook
 from jevons.core.prices.pricing import parse_pricing
 from jevons.core.state import frontier as state
 from jevons.core.state.frontier import FrontierView
-from jevons.core.state.frontier_chart import frontier_chart
+from jevons.core.state.frontier_chart import FEW, SIGNS, frontier_chart
 from jevons.core.state.frontier_prices import price_choices
 from jevons.core.state.frontier_report import as_csv, as_markdown
 
@@ -25,8 +26,16 @@ def test_every_way_has_a_spot_with_its_place_and_its_letters(view):
         assert mark.y_span == (each.accuracy.low, each.accuracy.high)
         series = chart.series[spots[each.key].series]
         assert series.faint is not each.point.on_frontier
-        full = series.sign in {Sign.DISC, Sign.SQUARE, Sign.TRIANGLE, Sign.DIAMOND}
-        assert full is each.way.measured
+        assert (series.sign in {full for full, _ in SIGNS}) is each.way.measured
+
+
+def test_in_a_crowd_only_the_frontier_is_labelled(view):
+    ways = replace(view.shown.ways, ways=list(view.shown.ways.ways) * 2)
+    shown = replace(view.shown, placed=state.placed(ways, Measure.USD))
+    assert len(shown.placed) > FEW
+    chart, _ = frontier_chart(replace(view, shown=shown))
+    labels = {mark.label for each in chart.series if each.can_pick for mark in each.marks}
+    assert labels == {each.letters for each in shown.best} | {""}
 
 
 def test_the_staircase_goes_through_the_frontier(view):

@@ -50,6 +50,10 @@ class Sign(StrEnum):
     OPEN_TRIANGLE = "open triangle"
     DIAMOND = "diamond"
     OPEN_DIAMOND = "open diamond"
+    DOWN_TRIANGLE = "down triangle"
+    OPEN_DOWN_TRIANGLE = "open down triangle"
+    BAR = "bar"
+    OPEN_BAR = "open bar"
     CROSS = "cross"
     PLUS = "plus"
 

@@ -18,6 +18,10 @@ _FORMS: dict[Sign, tuple[str, bool]] = {
     Sign.OPEN_TRIANGLE: ("triangle", False),
     Sign.DIAMOND: ("diamond", True),
     Sign.OPEN_DIAMOND: ("diamond", False),
+    Sign.DOWN_TRIANGLE: ("down", True),
+    Sign.OPEN_DOWN_TRIANGLE: ("down", False),
+    Sign.BAR: ("bar", True),
+    Sign.OPEN_BAR: ("bar", False),
     Sign.CROSS: ("cross", False),
     Sign.PLUS: ("plus", False),
 }
@@ -25,6 +29,8 @@ _FORMS: dict[Sign, tuple[str, bool]] = {
 _CORNERS = {
     "square": "-1,-1 1,-1 1,1 -1,1",
     "triangle": "0,-1.2 1.1,0.9 -1.1,0.9",
+    "down": "0,1.2 1.1,-0.9 -1.1,-0.9",
+    "bar": "-0.6,-1.2 0.6,-1.2 0.6,1.2 -0.6,1.2",
     "diamond": "0,-1.4 1.4,0 0,1.4 -1.4,0",
 }
 """Corners, in sizes from the middle."""

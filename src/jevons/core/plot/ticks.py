@@ -66,7 +66,9 @@ def _values(axis: Axis, scale: Scale, at_most: int) -> tuple[list[float], bool]:
         found = _powers(scale, at_most)
         if len(found) > 1 or (found and scale.high / scale.low > 10):
             return found, False
-    return _linear(scale.low, scale.high, at_most), not scale.log
+        even = [value for value in _linear(scale.low, scale.high, at_most) if value > 0]
+        return even or [scale.low], False
+    return _linear(scale.low, scale.high, at_most), True
 
 
 def _linear(low: float, high: float, at_most: int) -> list[float]:

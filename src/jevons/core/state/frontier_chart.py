@@ -28,11 +28,16 @@ SIGNS = (
     (Sign.SQUARE, Sign.BOX),
     (Sign.TRIANGLE, Sign.OPEN_TRIANGLE),
     (Sign.DIAMOND, Sign.OPEN_DIAMOND),
+    (Sign.DOWN_TRIANGLE, Sign.OPEN_DOWN_TRIANGLE),
+    (Sign.BAR, Sign.OPEN_BAR),
 )
 """The signs of each run: full where a way was measured, open where it was replayed."""
 
 STAIRCASE_COLOR = 6
 """The colour that no run has."""
+
+FEW = 30
+"""Ways up to which those beside the frontier are labelled in the picture too."""
 
 LONGEST = 40
 """Characters of a name in the legend."""
@@ -72,6 +77,7 @@ def _all_series(shown: Shown) -> Iterator[tuple[Series, tuple[str, ...]]]:
     """For each run what was measured and what was replayed, the frontier on top."""
     runs = [pools.run for pools in shown.ways.pools]
     named: set[str] = set()
+    few = len(shown.placed) <= FEW
     for best, (place, run), measured in product((False, True), enumerate(runs), (True, False)):
         ways = [
             each
@@ -84,7 +90,7 @@ def _all_series(shown: Shown) -> Iterator[tuple[Series, tuple[str, ...]]]:
         named.add(name)
         series = Series(
             name,
-            tuple(_mark(each) for each in ways),
+            tuple(_mark(each, labelled=best or few) for each in ways),
             color=place % (STAIRCASE_COLOR - 1) + 1,
             sign=SIGNS[place % len(SIGNS)][not measured],
             faint=not best,
@@ -108,12 +114,12 @@ def run_name(run: Run, runs: Sequence[Run]) -> str:
     return f"{name} ({run.number})" if len(alike) > 1 else name
 
 
-def _mark(each: Placed) -> Mark:
+def _mark(each: Placed, *, labelled: bool) -> Mark:
     return Mark(
         each.cost.value,
         each.accuracy.value,
         each.way.name,
-        each.letters,
+        each.letters if labelled else "",
         _span(each.cost),
         _span(each.accuracy),
     )
