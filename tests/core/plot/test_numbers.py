@@ -20,6 +20,7 @@ from jevons.core.plot.numbers import said, said_with
         (812.0, Unit.TOKENS, "812"),
         (0.8211, Unit.SECONDS, "0.821 s"),
         (2025, Unit.PLAIN, "2025"),
+        (1.5e308, Unit.SHARE, "1.5e+308 %"),
         (3.8e25, Unit.NUMBER, "3.8e+25"),
         (math.inf, Unit.USD, "infinite"),
         (math.nan, Unit.USD, "?"),

@@ -74,9 +74,9 @@ def _size(value: float, unit: Unit) -> tuple[float, str]:
 
 def _digits(value: float, unit: Unit) -> int:
     """The decimals that make three significant digits."""
-    size, _ = _size(value, unit)
+    size, letter = _size(value, unit)
     number = abs(value) / size * (100 if unit is Unit.SHARE else 1)
-    if not number or (unit is Unit.PLAIN and value == round(value)):
+    if letter == "e" or not number or (unit is Unit.PLAIN and value == round(value)):
         return 0
     return min(max(0, 2 - math.floor(math.log10(number))), 12)
 
