@@ -1,10 +1,10 @@
 r"""A model for the test server that reasons in paragraphs, tries answers, and judges.
 
 It thinks `t1 t2 ...`, one token each, with a blank line after every `paragraph` words, and
-closes its thought after `thought` words. Asked for a trial answer (a turn that was begun up
-to `\boxed{`) it gives `trial(words)`, after so many words of thought; its answers are
-`\boxed{answer(words)}`; asked to reconsider, `answer(-revisions)`. A prompt that has `score`
-in it is a judge's: `judge(prompt)` is its reply.
+closes its thought after `thought` words, or falls silent then (`closes=False`). Asked for a
+trial answer (a turn that was begun up to `\boxed{`) it gives `trial(words)`, after so many
+words of thought; its answers are `\boxed{answer(words)}`; asked to reconsider,
+`answer(-revisions)`. A prompt that has `score` in it is a judge's: `judge(prompt)` is its reply.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from servers.thinker import CLOSE, OPEN
 class Reasoner:
     thought: int = 40
     paragraph: int = 5
+    closes: bool = True
     trial: Callable[[int], str] = lambda words: "7"
     answer: Callable[[int], str] = lambda words: "7"
     judge: Callable[[str], str] = lambda prompt: '{"reason": "fine", "score": 50}'
@@ -71,6 +72,8 @@ class Reasoner:
                 yield f" t{n + 1}"
                 if (n + 1) % self.paragraph == 0 and n + 1 < self.thought:
                     yield "\n\n"
+            if not self.closes:
+                return
             yield from (CLOSE, "\n\n")
             words = self.thought
         if after.endswith("{"):

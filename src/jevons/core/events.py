@@ -6,7 +6,7 @@ The same events are shown, written down and replayed in tests.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from jevons.core.problems import Problem, ProblemKind
@@ -69,14 +69,10 @@ class RequestTiming:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A request or a generation ended by itself.
-
-    `closed` says that the tag at the end of a thought came in its text.
-    """
+    """A request or a generation ended by itself."""
 
     reason: FinishReason
     fingerprint: str = ""
-    closed: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

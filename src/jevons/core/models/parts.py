@@ -6,10 +6,11 @@ is drawn is added to it, and counted.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 
-from jevons.core.events import Finished
+from jevons.core.events import AnswerDelta, AnswerWasThinking, Finished, ThinkingDelta
 from jevons.core.models.client import ChatClient, ChatRequest
 from jevons.core.models.draft import Draft
 from jevons.core.models.drawing import DrawEvent, Plan
@@ -27,8 +28,18 @@ class Ends:
     stop: str = ""
 
 
+def before_stop(text: str, stop: str) -> tuple[str, bool]:
+    """A text up to `stop`, and whether that is in it; not at once, before anything is said."""
+    at = text.find(stop, len(text) - len(text.lstrip())) if stop else -1
+    return (text, False) if at < 0 else (text[:at], True)
+
+
 class StepDrawing(ForcedDrawing):
-    """More of a thought."""
+    """More of a thought, of which the draft has `begun` characters from before.
+
+    The stop text is looked for here: a server that it was told to would not say whether it
+    came to it, or the model to its end. What came beyond it is counted, and left out.
+    """
 
     def __init__(
         self,
@@ -38,46 +49,44 @@ class StepDrawing(ForcedDrawing):
         draft: Draft,
         steering: Steering,
         ends: Ends,
+        begun: int,
     ) -> None:
         super().__init__(client, spec, plan, draft, steering)
         self._ends = ends
-        self._begun = len(draft.thought)
+        self._begun = begun
+        self.stopped = False
+        """Whether it came to its stop text."""
 
     def steps(self) -> Iterator[ChatRequest | DrawEvent]:
-        """One request; after a failure another one takes what is left.
-
-        With a stop text the close tag is none: which of the two it was no server tells, and
-        the tag is then seen in the text.
-        """
+        """One request; after a failure another one takes what is left."""
         room = self._ends.tokens - self.draft.thinking_tokens
         if room > 0:
-            request = self._thought_request(room)
-            yield replace(request, stop=(self._ends.stop,)) if self._ends.stop else request
+            yield self._thought_request(room)
 
-    @property
-    def text(self) -> str:
-        """What was drawn."""
-        return self.draft.thought[self._begun :]
+    async def events(self) -> AsyncGenerator[DrawEvent, None]:
+        """Draw; at the stop text it has ended by itself."""
+        async with aclosing(super().events()) as events:
+            async for event in events:
+                if self.stopped and isinstance(event, Finished):
+                    event = Finished(FinishReason.STOP, event.fingerprint)
+                yield event
 
-    @property
-    def stopped(self) -> bool:
-        """Whether it came to its stop text."""
-        own_end = isinstance(self.last, Finished) and self.last.reason is FinishReason.STOP
-        return own_end and bool(self._ends.stop and self.text.strip()) and not self._closed
+    def _take(
+        self, event: ThinkingDelta | AnswerDelta | AnswerWasThinking
+    ) -> tuple[DrawEvent, ...]:
+        told = super()._take(event)
+        if self._ends.stop:
+            _, self.stopped = before_stop(self.draft.thought[self._begun :], self._ends.stop)
+            if self.stopped:
+                self.steering.stop()
+        return told
 
     @property
     def ended(self) -> bool:
         """Whether the thought is over: it was closed, or the model has no more to say."""
-        if self._closed:
-            return True
         cut = isinstance(self.last, Finished) and self.last.reason is FinishReason.LENGTH
         full = self.draft.thinking_tokens >= self._ends.tokens
-        return not (self.stopped or cut or full)
-
-    @property
-    def _closed(self) -> bool:
-        told = isinstance(self.last, Finished) and self.last.closed
-        return told or bool(self.draft.thought_closed_by)
+        return bool(self.draft.thought_closed_by) or not (self.stopped or cut or full)
 
 
 class TrialDrawing(ForcedDrawing):

@@ -97,9 +97,8 @@ class Reply:
         usage = self._count()
         reason = self._reason(usage)
         notices = [Noticed(problem) for problem in self._oddities(reason)]
-        last = self._splitter.end()
-        finished = Finished(reason, self._fingerprint, self._splitter.closed)
-        return [*last, *notices, usage, self._time(), finished]
+        finished = Finished(reason, self._fingerprint)
+        return [*self._splitter.end(), *notices, usage, self._time(), finished]
 
     def fail(self, problem: Problem) -> Sequence[RequestEvent]:
         """The last events of a reply that ended in trouble; what came is told and kept."""

@@ -410,9 +410,23 @@ def test_a_beam_grows_by_paragraphs():
     assert len(requests_of(walked, Conclude)) == 4
     assert walked.trail.thought(requests_of(walked, Conclude)[0].parent) == words(1, 12)
     assert walked.stepped.answer.key == "7"
-    extending = [body for body in walked.bodies if body.get("stop") == ["\n\n"]]
+    extending = [body for body in walked.bodies if body["max_tokens"] == 20]
     assert len(extending) == 12
     assert len({body["seed"] for body in extending}) == 12
+
+
+def test_a_model_that_falls_silent_has_ended_its_thought():
+    walked = walk(Reasoner(thought=12, closes=False), BEAM, judged=True)
+    steps = results_of(walked, Extend)
+    assert [(step.text, step.ended) for step in steps[8:]] == [(" t11 t12", True)] * 4
+    assert all(step.stopped and not step.ended for step in steps[:8])
+
+
+def test_what_a_cut_step_had_read_is_charged_all_the_same():
+    walked = walk(Reasoner(thought=12), BEAM, judged=True)
+    steps = results_of(walked, Extend)
+    assert all(step.prompt_tokens > 0 and step.usd > 0 for step in steps)
+    assert all(5 <= step.thinking_tokens <= 7 for step in steps[:8])
 
 
 def test_a_judge_of_a_step_is_told_that_it_is_a_beginning():

@@ -270,9 +270,7 @@ class ErrandDrawer:
             usage, cost = with_thought(usage, cost, errand.before)
         return replace(
             flight.generation,
-            thinking=draft.thought
-            if errand.keeps_thought
-            else draft.thought[len(errand.thought) :],
+            thinking=errand.kept_thought(draft.thought),
             answer=draft.answer,
             finish_reason=reason,
             usage=usage,

@@ -10,7 +10,7 @@ from jevons.core.models.draft import Draft
 from jevons.core.models.drawing import DrawEvent, Plan
 from jevons.core.models.forcing import ForcedDrawing
 from jevons.core.models.generate import generate
-from jevons.core.models.parts import Ends, StepDrawing, TrialDrawing
+from jevons.core.models.parts import Ends, StepDrawing, TrialDrawing, before_stop
 from jevons.core.models.steering import Steering
 from jevons.core.records import Dial, Message, Purpose, SamplingParams
 from jevons.core.runs.connection import Connection
@@ -47,10 +47,12 @@ class Errand:
         """Whether a whole generation is meant, as any strategy draws it."""
         return not (self.thought or self.closed_by or self.ends)
 
-    @property
-    def keeps_thought(self) -> bool:
-        """Whether its generation has the thought that it goes on from: answers do."""
-        return self.ends is None
+    def kept_thought(self, thought: str) -> str:
+        """What of a drawn thought its generation has: a step itself alone, an answer all."""
+        if self.ends is None:
+            return thought
+        text, _ = before_stop(thought[len(self.thought) :], self.ends.stop)
+        return "" if self.cue else text
 
     def key(self, model: str) -> str:
         """The pool of all generations that were drawn in just this way, but for the seed."""
@@ -70,7 +72,8 @@ class Errand:
             trial = TrialDrawing(client, spec, plan, draft, steering, self.ends, self.cue)
             return Way(trial.events())
         if self.ends is not None:
-            step = StepDrawing(client, spec, plan, draft, steering, self.ends)
+            begun = len(self.thought)
+            step = StepDrawing(client, spec, plan, draft, steering, self.ends, begun)
             return Way(step.events(), step)
         if self.closed_by:
             return Way(ForcedDrawing(client, spec, plan, draft, steering).events())
