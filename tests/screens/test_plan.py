@@ -237,6 +237,39 @@ async def test_a_broken_file_of_ones_own_is_told_and_the_rest_offered():
 
 
 @driven
+async def test_a_hosted_price_at_a_date_is_sold_at_or_refused():
+    async with planning() as pilot:
+        await press(pilot, "v", "a", "enter")
+        entries = plan_screen(pilot).view.sheet.entries
+        assert entries["api_out"].text == "$60/Mtok"
+        assert "o1" in entries["api_out"].source
+        await press(pilot, "a", *("backspace",) * 20, *"o1@2020-01-01", "enter")
+        assert "o1" in notices(pilot)
+        assert entries["api_out"].text == "$60/Mtok"
+
+
+@driven
+async def test_a_model_of_ones_own_is_taken_from_its_configuration(tmp_path):
+    directory = tmp_path / "My-Llama"
+    directory.mkdir()
+    config = {
+        "model_type": "llama", "vocab_size": 32000, "hidden_size": 4096, "num_hidden_layers": 32,
+        "num_attention_heads": 32, "num_key_value_heads": 32, "intermediate_size": 11008,
+        "tie_word_embeddings": False,
+    }  # fmt: skip
+    (directory / "config.json").write_text(json.dumps(config))
+    (tmp_path / "odd.json").write_text("{}")
+    async with planning() as pilot:
+        await press(pilot, "w", *str(directory / "config.json"), "enter")
+        await until(pilot, lambda: plan_screen(pilot).view.sheet.values["model"] == "my-llama")
+        active = plan_screen(pilot).view.sheet.figures["active_parameters"]
+        assert active == pytest.approx(6.6e9, rel=0.01)
+        await press(pilot, "w", *str(tmp_path / "odd.json"), "enter")
+        await until(pilot, lambda: notices(pilot))
+        assert plan_screen(pilot).view.sheet.values["model"] == "my-llama"
+
+
+@driven
 async def test_two_scenarios_stand_side_by_side():
     async with planning() as pilot:
         await press(pilot, "m", "o", *"llama", "enter", "equals_sign")

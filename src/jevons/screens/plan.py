@@ -25,6 +25,7 @@ from jevons.core.state import plan as state
 from jevons.core.state.plan import Pane, PlanView
 from jevons.core.state.plan_charts import chart_of
 from jevons.core.state.plan_files import own_scenarios
+from jevons.core.state.plan_fillings import takes_a_model, takes_prices
 from jevons.core.visible_text import one_line
 from jevons.screens.cell_field import CellField
 from jevons.screens.latest import Latest
@@ -278,6 +279,8 @@ class PlanScreen(PlanChoosing):
             "change_cell": not self.view.writes,
             "compare_sheets": self.view.here in self.view.marked,
             "drop_scenario": own,
+            "hosted_price": takes_prices(self.view.sheet.worksheet),
+            "own_model": takes_a_model(self.view.sheet.worksheet),
             "back_to_claim": bool(self.claim),
             "leave": self.view.compares or self.view.pane is Pane.RESULTS,
         }

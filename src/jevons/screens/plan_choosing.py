@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
+from jevons.core.economics.shapes.shape import ModelShape
 from jevons.core.economics.worksheets.export import FORMS, markdown
 from jevons.core.economics.worksheets.ranges import intervals
 from jevons.core.economics.worksheets.scenario import Scenario, scenario_of
-from jevons.core.economics.worksheets.sheet import Sheet
+from jevons.core.economics.worksheets.sheet import Sheet, edited
 from jevons.core.economics.worksheets.worksheet import CHOICE
 from jevons.core.problems import ProblemError
 from jevons.core.state import plan as state
@@ -25,7 +26,9 @@ from jevons.core.state.plan_files import (
     keep_scenario,
     own_scenarios,
     read_scenario_file,
+    read_shape,
 )
+from jevons.core.state.plan_fillings import MODEL, sold_as, takes_a_model, with_model
 from jevons.core.visible_text import one_line
 from jevons.screens.moving import Moving
 from jevons.widgets.line_list import Row
@@ -47,6 +50,13 @@ class PlanChoosing(Moving):
         def __init__(self, said: str) -> None:
             super().__init__()
             self.said = said
+
+    class ShapeRead(Message):
+        """A model's shape was read from a file."""
+
+        def __init__(self, shape: ModelShape) -> None:
+            super().__init__()
+            self.shape = shape
 
     class Opened(Message):
         """A scenario was read from a file."""
@@ -100,6 +110,35 @@ class PlanChoosing(Moving):
     def do_drop_cell(self: PlanScreen) -> None:
         self.field.close()
         self.show_view(state.dropped(self.view))
+
+    def do_hosted_price(self: PlanScreen) -> None:
+        from jevons.screens.line_prompt import LinePrompt
+
+        def take(reference: str | None) -> None:
+            if reference is None:
+                return
+            try:
+                self.show_view(state.filled_in(self.view, sold_as(self.view.sheet, reference)))
+            except ProblemError as error:
+                self.tell(error.problem)
+
+        self.app.push_screen(LinePrompt("Which model at which date?", "o1@2025-01-27"), take)
+
+    def do_own_model(self: PlanScreen) -> None:
+        from jevons.screens.line_prompt import LinePrompt
+
+        def take(name: str | None) -> None:
+            if name is not None:
+                file = Path(name).expanduser()
+                self.in_thread(lambda: self.ShapeRead(read_shape(file)), "model")
+
+        self.app.push_screen(LinePrompt("A model's config.json"), take)
+
+    def on_plan_choosing_shape_read(self: PlanScreen, event: ShapeRead) -> None:
+        """Fill it in, where the worksheet that is shown by now takes a model."""
+        if takes_a_model(self.view.sheet.worksheet):
+            sheet, name = with_model(self.view.sheet, event.shape)
+            self.show_view(state.filled_in(self.view, edited(sheet, MODEL, name)))
 
     def do_cell_up(self: PlanScreen) -> None:
         self.show_view(state.stepped(self.view, 1))

@@ -10,6 +10,8 @@ from typing import TypeVar
 from jevons.core import paths
 from jevons.core.economics.claims.claim import Claim
 from jevons.core.economics.claims.reading import read_claims, shipped_claims, shipped_sources
+from jevons.core.economics.shapes.config import shape_of_json
+from jevons.core.economics.shapes.shape import ModelShape
 from jevons.core.economics.worksheets.scenario import Scenario, read_scenario, written
 from jevons.core.problems import Problem, ProblemError, ProblemKind
 from jevons.core.visible_text import one_line
@@ -36,6 +38,17 @@ def read_scenario_file(file: Path) -> Scenario:
         ProblemError: BAD_INPUT: it is none; NOT_FOUND: it cannot be read.
     """
     return read_scenario(_text(file), file.stem)
+
+
+def read_shape(file: Path) -> ModelShape:
+    """The shape of a model in a `config.json`, called as its directory is.
+
+    Raises:
+        ProblemError: NOT_FOUND: it cannot be read; BAD_INPUT or UNSUPPORTED: no such
+            configuration, or none that is known.
+    """
+    name = file.parent.name if file.stem == "config" and file.parent.name else file.stem
+    return shape_of_json(_text(file), one_line(name, LONGEST_NAME))
 
 
 def keep_scenario(scenario: Scenario) -> Path:
