@@ -102,16 +102,14 @@ class Stepper:
         """Ask and draw until the strategy has its answer, or something is in the way."""
         try:
             await self._prepare()
-            while not self._drawer.stopped:
-                step = self._walk.step
-                if isinstance(step, Answer):
-                    return await self._answered(step)
-                problem = await self._round(step)
-                if problem is not None:
+            problem: Problem | None = None
+            while not isinstance(step := self._walk.step, Answer):
+                if problem is not None or self._drawer.stopped:
                     return self._broken(problem)
+                problem = await self._round(step)
+            return await self._answered(step)
         except ProblemError as error:
             return self._broken(error.problem)
-        return self._broken(None)
 
     def cut_short(self) -> Stepped:
         """What there is, when the task of `answer` was cancelled."""
