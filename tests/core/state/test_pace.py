@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from core.runs.run_samples import PLAN
 from core.state.run_values import a_run, a_tally
 from jevons.core.runs.run import Ledger, RunState
 from jevons.core.state.pace import WINDOW_S, Pace, glanced
@@ -50,3 +51,11 @@ def test_a_pause_forgets_the_last_minute():
 def test_a_run_that_stands_still_has_the_pace_it_had():
     pace = glanced(glanced(Pace(), 0.0, drawn(100)), 10.0, drawn(100, busy_s=20.0))
     assert pace.samples_per_s == 5.0
+
+
+def test_what_a_strategy_still_takes_is_known_from_the_questions_that_are_answered():
+    plan = replace(PLAN, strategy='{"name":"adaptive-consistency"}')
+    run = replace(drawn(40, planned=60, busy_s=20.0), plan=plan, questions=10)
+    assert glanced(Pace(), 0.0, run).left_s is None
+    assert glanced(Pace(), 0.0, replace(run, answered=4)).left_s == pytest.approx(30.0)
+    assert glanced(Pace(), 0.0, replace(run, answered=9)).left_s == pytest.approx(10.0)

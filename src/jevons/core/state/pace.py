@@ -47,7 +47,20 @@ def glanced(pace: Pace, at: float, run: Run) -> Pace:
     if not per_s:
         return Pace(glances)
     tokens = total.output_tokens / max(total.samples, 1)
-    return Pace(glances, per_s, per_s * tokens, run.ledger.missing / per_s)
+    return Pace(glances, per_s, per_s * tokens, _left_s(run, per_s))
+
+
+def _left_s(run: Run, per_s: float) -> float | None:
+    """Seconds that a run still takes.
+
+    What a strategy will ask for is not known: as long as it took for the questions that are
+    answered, at least as long as for what it asked for already.
+    """
+    missing_s = run.ledger.missing / per_s
+    if not run.decides:
+        return missing_s
+    left = run.questions - run.answered
+    return max(missing_s, run.busy_s * left / run.answered) if run.answered else None
 
 
 def _recent(glances: tuple[Glance, ...]) -> float | None:

@@ -25,6 +25,7 @@ from jevons.core.strategies.registry import parse, parse_allocation, parse_any, 
 from jevons.core.strategies.sharing import share_out
 from jevons.core.strategies.state import History
 from servers.chat_server import ChatServer, Head, Send, delta, error, in_thread, sse, usage
+from servers.thinker import logprobs
 
 QUESTIONS = 12
 
@@ -318,3 +319,48 @@ def test_a_sum_is_shared_out_as_a_replay_shares_it_out(runs, workers, allocation
     before = runs.answers(number)
     runs.decide(number)
     assert runs.answers(number) == before
+
+
+class Wavering(Doubtful):
+    """As doubtful, and it tells how sure it is: of some samples less, from their middle on."""
+
+    def __call__(self, request):
+        if "seed" not in request.body:  # whether it tells is found out first
+            piece = delta("yes")
+            piece["choices"][0]["logprobs"] = logprobs("yes", 3.0, 20)
+            return [Head(), Send(sse(piece, delta(None, "stop"), usage(1, 1), "[DONE]"))]
+        luck = random.Random(-request.body["seed"])
+        wavers = luck.random() < 0.4
+        number = int(re.search(r"(\d+) \+", request.body["messages"][0]["content"]).group(1))
+        steps = []
+        for word in range(60):
+            piece = delta(None, reasoning_content="so ")
+            sure = 1.0 if wavers and word >= 20 else luck.uniform(4.0, 6.0)
+            piece["choices"][0]["logprobs"] = logprobs("so", sure, 20)
+            steps += [Send(sse(piece)), Pause(self.word_s)]
+        answer = 2 * number + luck.choice([0, 0, 0, 1])
+        end = sse(delta(f"\\boxed{{{answer}}}"), delta(None, "stop"), usage(10, 65), "[DONE]")
+        return [Head(), *steps, Send(end)]
+
+
+def test_samples_that_waver_are_stopped_in_flight(runs, workers):
+    strategy = parse("deepconf-online:warmup=6,keep=0.5,most=14,consensus=1.0")
+    with in_thread(ChatServer(Wavering(0.002))) as server:
+        add_server(
+            MODEL, server.base_url, "m", dialect="openai", thinking="native", price_model="o1"
+        )
+        made = replace(plan("single"), samples=14, strategy=to_json(strategy), surety_window=8)
+        number = runs.create(an_exam(4), made).number
+        start_worker(number)
+        assert workers[-1].wait(60) == 0
+    run = runs.run(number)
+    assert run.state is RunState.FINISHED, run.problem
+    assert_replay_is_live(runs, run)
+    stopped = [
+        runs.sample(number, *place).generation.usage.output
+        for place, sample in runs.graded_samples(number).items()
+        if sample.outcome == Outcome.STOPPED
+    ]
+    assert stopped
+    assert max(stopped) < 60, "before they have ended"
+    assert_books_agree(runs, number)

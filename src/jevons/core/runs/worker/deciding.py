@@ -142,6 +142,9 @@ class Deciding:
             return
         self._committer.note(answer_of(question, asked.play, asked.samples))
         if asked.play.wave:
+            self._drawer.floors.pop(question, None)
+            if asked.play.floor is not None:
+                self._drawer.floors[question] = asked.play.floor
             self._to_open.append(question)
             self._wake.set()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Callable, Iterator
 from contextlib import aclosing, contextmanager
@@ -56,6 +57,8 @@ class Drawer:
         thoughts: CutThoughts | None = None,
     ) -> None:
         self.on_thought_end: Callable[[tuple[int, int]], None] = lambda place: None
+        self.floors: dict[int, float] = {}
+        """The confidence below which samples of a question are stopped, where there is one."""
         self.flying: dict[tuple[int, int], Flying] = {}
         """What is on its way, by (question, sample)."""
         self.cut_usd = 0.0
@@ -173,7 +176,8 @@ class Drawer:
         fitted = fit(messages, spec.context, self._answer_tokens, thinks)
         params = replace(generation.params, max_tokens=self._answer_tokens)
         dial, window = self._plan.dial, self._plan.surety_window
-        plan = Plan(fitted.messages, params, dial, fitted.thinking_room, window)
+        floor = self.floors.get(job.question, -math.inf)
+        plan = Plan(fitted.messages, params, dial, fitted.thinking_room, window, floor)
         drawing = generate(connection.client, spec, plan, draft, self._steered[job.place])
         thinking = True
         async with aclosing(drawing) as events:
