@@ -123,3 +123,10 @@ def test_an_allocation_takes_what_its_sum_buys(store):
     assert poor.drawn == pytest.approx(8 * questions, abs=1)
     least = expected(store, replace(plan, caps=Caps(usd=1e-9)))
     assert least.most == 4 * questions
+
+
+def test_a_run_that_cut_thoughts_is_no_measure_of_drawing_them(store):
+    plan = replace(PLAN, dial=Dial.budget(64))
+    run = store.create(EXAM, replace(plan, cut_of=1))
+    store.put(run.number, [a_sample(question, exam=EXAM) for question in range(30)], busy_s=1.0)
+    assert "guess" in expected(store, plan).basis

@@ -197,6 +197,8 @@ def _from_earlier(exam: Exam, like: Sequence[Run], store: RunStore) -> _Each | N
 
 def _is_like(run: Run, plan: RunPlan) -> bool:
     same = run.plan.model == plan.model and run.plan.dial == plan.dial
+    if run.plan.cut_of is not None:  # it drew no thoughts
+        return False
     return same and run.ledger.total.samples - run.ledger.total.pooled >= FEWEST
 
 

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import termios
+from dataclasses import replace
 
 import pytest
 
@@ -22,7 +23,7 @@ from core.runs.worker.worker_processes import (
     until,
     writer_of,
 )
-from jevons.core.records import Outcome
+from jevons.core.records import Dial, Outcome
 from jevons.core.runs.run import UNGRADED, RunState
 from jevons.core.runs.worker.launch import start_worker
 from servers.chat_server import ChatServer, in_thread
@@ -89,6 +90,29 @@ def test_what_a_killed_worker_had_not_graded_is_graded_by_the_next(runs, workers
     assert runs.run(number).ledger.count(UNGRADED) == 0
     assert len(server.requests) == 9
     assert set(runs.verdicts(number)) >= set(places)
+    assert_whole(runs, number)
+
+
+def test_a_sweep_that_is_killed_draws_every_answer_once(runs, workers):
+    exam = an_exam(30)
+    with in_thread(ChatServer(Paced(0.02))) as server:
+        whole = a_run(server, exam=exam, dial=Dial.budget(64), samples=1)
+        places = [(question, 0) for question in range(30)]
+        runs.put(whole, [a_sample(*place, exam=exam) for place in places])
+        plan = replace(runs.run(whole).plan, dial=Dial.budget(8), cut_of=whole, concurrency=2)
+        number = runs.create(exam, plan).number
+        start_worker(number)
+        seen(server, 5)
+        kill(workers[-1])
+        known, before = committed(runs, number), len(server.requests)
+        start_worker(number)
+        assert workers[-1].wait(60) == 0
+        asked = places_asked(server.requests[before:], runs.run(number), exam)
+    assert not known & set(asked)
+    assert len(asked) == 30 - len(known)
+    assert runs.run(number).state is RunState.FINISHED
+    parents = {sample.generation.parent_id for sample in runs.iter_samples(number)}
+    assert parents == {sample.generation.id for sample in runs.iter_samples(whole)}
     assert_whole(runs, number)
 
 
