@@ -88,6 +88,12 @@ def test_all_that_was_drawn_is_in_the_cost_of_the_answer(library):
     costs = [one.cost.here_usd for one in turn.generations]
     assert sum(costs) == pytest.approx(decided.answer.charge.usd)
     assert {one.purpose for one in turn.generations} == {Purpose.SOLVE, Purpose.REVISE}
+    beam = "beam:beams=4,width=2,depth=3,tokens=20"
+    searched, turn = solve(Reasoner(thought=12), beam, library)
+    assert len(turn.generations) == 4
+    costs = [one.cost.here_usd for one in turn.generations]
+    assert min(costs) > 0
+    assert sum(costs) == pytest.approx(searched[-1].answer.charge.usd)
     probed, turn = solve(Reasoner(thought=30), PROBING, library)
     (answer,) = turn.generations
     assert answer.cost.here_usd == pytest.approx(probed[-1].answer.charge.usd)

@@ -99,8 +99,11 @@ class StepSolving:
             answer_tokens=self._means.settings.answer_tokens,
             judge=None if self._judge is None else Asker(self._judge, room),
             shelf=_TurnShelf(self._asked, self._means),
-            paid=lambda generation: self._generations.update({generation.id: generation}),
+            paid=self._pay,
         )
+
+    def _pay(self, generation: Generation) -> None:
+        self._generations[generation.id] = alone(generation)
 
     # Steering.
 
@@ -163,7 +166,7 @@ class StepSolving:
     async def _charged(self, chosen: Generation, stepped: Stepped) -> Generation:
         """The chosen answer, with all in its cost that no other answer of the turn has."""
         others = [
-            one.cost.here_usd if one.cost else None
+            one.cost.paid if one.cost else None
             for one in self._generations.values()
             if one.purpose in ANSWERS and one.id != chosen.id
         ]
@@ -217,6 +220,17 @@ class StepSolving:
         self._queue.put_nowait(event)
 
 
+def alone(generation: Generation) -> Generation:
+    """A generation with the cost of what was drawn for it alone, without the steps before.
+
+    Answers of one turn may share steps: their costs are added up.
+    """
+    cost = generation.cost
+    if cost is None or cost.spent_usd is None:
+        return generation
+    return replace(generation, cost=replace(cost, here_usd=cost.spent_usd, spent_usd=None))
+
+
 def salt_of(asked: Asked) -> str:
     """What makes the seeds of one asking its own; with a seed they are the same each time."""
     seed = asked.params.seed
@@ -247,4 +261,4 @@ class _TurnShelf:
         """Write a generation down."""
         if self._keeper is not None:
             turn_id = self._asked.turn_id if generation.purpose in ANSWERS else None
-            self._keeper.put_generation(turn_id, generation, self._asked.messages)
+            self._keeper.put_generation(turn_id, alone(generation), self._asked.messages)
