@@ -29,7 +29,7 @@ from screens.plan_driver import go_to, plan_screen, planning, replace_with
 def quick_rests(monkeypatch):
     """Draw from ranges with little ado."""
     monkeypatch.setattr(plan_module, "REST_S", 0.01)
-    monkeypatch.setattr(plan_state, "DRAWS", 500)
+    monkeypatch.setattr(plan_state, "DRAWS", plan_state.QUICK_DRAWS)
 
 
 def usd(pilot):

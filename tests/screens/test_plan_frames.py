@@ -18,7 +18,7 @@ SIZES = {"80x24": SMALL, "160x48": LARGE}
 def quick_rests(monkeypatch):
     """Draw from ranges with little ado."""
     monkeypatch.setattr(plan_module, "REST_S", 0.01)
-    monkeypatch.setattr(plan_state, "DRAWS", 500)
+    monkeypatch.setattr(plan_state, "DRAWS", plan_state.QUICK_DRAWS)
 
 
 async def training(pilot):

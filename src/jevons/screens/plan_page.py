@@ -8,6 +8,7 @@ from rich.cells import cell_len
 
 from jevons.core.economics.amounts import amount
 from jevons.core.economics.kinds import kinds
+from jevons.core.economics.quantities import Quantity
 from jevons.core.economics.uncertainty import TornadoBar
 from jevons.core.economics.worksheets.ranges import drivers
 from jevons.core.economics.worksheets.shown import (
@@ -100,8 +101,9 @@ class PlanPage:
         parts = []
         for id_ in self.view.result.inputs:
             entry = sheet.entries[id_]
-            if entry.text:
-                parts.append(f"{sheet.worksheet.cell(id_).title} {one_line(entry.text, 40)}")
+            held = entry.held.text if isinstance(entry.held, Quantity) else entry.held
+            if held is not None:
+                parts.append(f"{sheet.worksheet.cell(id_).title} {one_line(f'{held}', 40)}")
         return f" {self.signs.dot} ".join(parts) or "nothing that can be changed"
 
     def _drivers(self) -> list[Line]:
