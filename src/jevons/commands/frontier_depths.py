@@ -25,6 +25,7 @@ from jevons.core.state.frontier_tables import (
     steps_table,
 )
 from jevons.core.strategies.registry import spelled
+from jevons.core.strategies.voting import SelfConsistency, Single
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +74,28 @@ def _run(store: RunStore, ways: Ways, pools: RunPools) -> RunDepths:
 
 def depths_tables(depths: Depths, cost: Measure) -> Iterator[Table]:
     """All of it as tables."""
-    if depths.steps:
-        yield steps_table(depths.steps, cost)
+    steps = list(_telling(depths.steps))
+    if steps:
+        yield steps_table(steps, cost)
     for run in depths.runs:
         yield _of(run, difficulty_table(run.difficulty, cost))
         lengths = lengths_table(run.lengths)
         notes = [] if run.anatomy is None else list(anatomy_lines(run.anatomy))
         yield _of(run, lengths, notes)
         yield _of(run, coverage_table(run.coverage))
+
+
+def _telling(lines: Sequence[Sequence[BudgetStep]]) -> Iterator[Sequence[BudgetStep]]:
+    """The steps of one sample and of the largest vote; JSON has those of all strategies."""
+    largest = max(map(_voters, lines), default=0)
+    for line in lines:
+        if isinstance(line[0].before.strategy, Single) or _voters(line) == largest > 0:
+            yield line
+
+
+def _voters(line: Sequence[BudgetStep]) -> int:
+    strategy = line[0].before.strategy
+    return strategy.samples if isinstance(strategy, SelfConsistency) else 0
 
 
 def _of(run: RunDepths, table: Table, notes: Sequence[str] = ()) -> Table:
