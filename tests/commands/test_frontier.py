@@ -95,11 +95,19 @@ def test_json_has_all_of_it(runs, capsys):
 def test_markdown_is_a_report(runs, capsys):
     out = told(capsys, "frontier", *runs, "--markdown", "--prices", "2.5/h@100")
     assert out.startswith("# What accuracy costs: sums\n")
-    assert "## Coverage: run 1" in out
     assert "a machine at 2.5 $/h that draws 100 tok/s" in out
-    tables = [line for line in out.splitlines() if line.startswith("|")]
-    widths = {line.replace("\\|", "").count("|") for line in tables if "r1, " in line}
-    assert widths == {7}
+    assert "## Coverage: run 1" in out
+    rows = [line for line in out.splitlines() if line.endswith("| measured from run 1 |")]
+    assert {line.replace("\\|", "").count("|") for line in rows} == {7}
+
+
+def test_what_is_shown_is_saved_as_the_ends_of_files_say(runs, tmp_path, capsys):
+    names = ["a.svg", "b.md", "c.csv"]
+    files = [word for name in names for word in ("--save", str(tmp_path / name))]
+    told(capsys, "frontier", *runs, *files)
+    assert (tmp_path / "a.svg").read_text().startswith("<svg")
+    assert (tmp_path / "b.md").read_text().startswith("# What accuracy costs")
+    assert (tmp_path / "c.csv").read_text().startswith("run,model,think")
 
 
 def test_csv_has_every_point(runs, tmp_path, capsys):
@@ -109,7 +117,7 @@ def test_csv_has_every_point(runs, tmp_path, capsys):
     assert {row["think"] for row in rows} == {"64", "256"}
     single = next(r for r in rows if r["strategy"] == "single" and r["think"] == "64")
     assert float(single["usd"]) == pytest.approx(1 / 16)
-    assert math.isclose(float(single["accuracy"]), 14 / 24)
+    assert math.isclose(float(single["accuracy"]), 14 / 24, abs_tol=1e-5)
 
 
 @pytest.mark.parametrize(
@@ -120,6 +128,7 @@ def test_csv_has_every_point(runs, tmp_path, capsys):
         (["--for", "5usd", "--axis", "tokens"], "write it as 200k tokens"),
         (["--for", "cheap"], "write it as 5usd"),
         (["--prices", "o9@2025-01-27"], "the price book does not know o9"),
+        (["--save", "a.gif"], "end it in .svg, .png, .csv, .md"),
         (["--strategy", "self-consistency"], "may draw 32 samples of a question, and one has 8"),
     ],
 )

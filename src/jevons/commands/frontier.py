@@ -45,6 +45,14 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     form.add_argument("--json", action="store_true", help="print one JSON object")
     form.add_argument("--markdown", action="store_true", help="print a report in Markdown")
     parser.add_argument("--csv", metavar="FILE", type=Path, help="write the points to a file too")
+    parser.add_argument(
+        "--save",
+        metavar="FILE",
+        type=Path,
+        action="append",
+        default=[],
+        help="write it to a file too, as its end says: .svg, .png, .csv or .md",
+    )
     parser.set_defaults(run=run)
 
 

@@ -116,8 +116,13 @@ def _cheapest(found: Sequence[Candidate], asked: Asked) -> Choice | None:
 
 
 def _most(ways: Ways, found: Sequence[Candidate], cost: Measure, asked: Asked) -> Choice | None:
+    return most_accurate(found, sum_of_question(ways, cost, asked))
+
+
+def sum_of_question(ways: Ways, cost: Measure, asked: Asked) -> float:
+    """What the sum that is asked about leaves for each question."""
     questions = 1 if cost in LATENCIES else len(ways.questions)
-    return most_accurate(found, (asked.sum or 0.0) / questions)
+    return (asked.sum or 0.0) / questions
 
 
 def _said(choice: Choice | None, cost: Measure) -> str:

@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import argparse
-import csv
 import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from jevons.commands.acting import with_runs
-from jevons.commands.aligned import markdown_lines, markdown_text, table_lines
-from jevons.commands.frontier_answers import Asked, asked_of, query_lines, query_objects
+from jevons.commands.aligned import markdown_lines, table_lines
+from jevons.commands.frontier_answers import (
+    Asked,
+    asked_of,
+    query_lines,
+    query_objects,
+    sum_of_question,
+)
 from jevons.commands.frontier_depths import Depths, depths_object, depths_of, depths_tables
 from jevons.commands.replay_report import pricing_of, strategies_of, way_object
 from jevons.commands.watching import say
-from jevons.core.analysis.frontier import Point
 from jevons.core.analysis.replay import Measure
-from jevons.core.analysis.ways import Way, Ways, ways_of, with_sweeps
-from jevons.core.problems import ProblemError, kind_of_os_error
+from jevons.core.analysis.ways import Ways, ways_of, with_sweeps
+from jevons.core.problems import ProblemError, ProblemKind
 from jevons.core.runs.run_store import RunStore
+from jevons.core.runs.transfer.export_file import export_file
+from jevons.core.state.frontier import FrontierView, Wanted, arrived, work_out
+from jevons.core.state.frontier_files import FORMS, file_content, report
 from jevons.core.state.frontier_tables import points_table
-from jevons.core.strategies.registry import spelled
 from jevons.core.visible_text import visible_json
 
 AXES = {
@@ -40,18 +46,44 @@ def print_frontier(args: argparse.Namespace, store: RunStore) -> int:
     asked = asked_of(args, cost)
     numbers = args.numbers if args.no_sweeps else with_sweeps(store, args.numbers)
     ways = ways_of(store, numbers, strategies_of(args), pricing_of(args))
-    points = ways.points(cost)
+    view = _view(ways, cost, asked)
     depths = None
     if args.more or args.json or args.markdown:
         depths = depths_of(store, ways, args.numbers, cost)
-    if args.csv is not None:
-        _write_csv(args.csv, points)
+    files = [(path, path.suffix.lstrip(".")) for path in args.save]
+    _save(view, files if args.csv is None else [*files, (args.csv, "csv")])
     if args.json:
-        print(_json(ways, points, cost, asked, depths))
+        print(_json(ways, cost, asked, depths))
+    elif args.markdown:
+        print("\n".join(_markdown(view, cost, depths)))
     else:
-        lines = _markdown if args.markdown else _text
-        print("\n".join(lines(ways, cost, asked, depths)))
+        print("\n".join(_text(ways, cost, asked, depths)))
     return 0
+
+
+def _view(ways: Ways, cost: Measure, asked: Asked) -> FrontierView:
+    """The frontier as its screen shows it."""
+    numbers = tuple(pools.run.number for pools in ways.pools)
+    wanted = Wanted(numbers, ways.pricing, cost)
+    sums = {} if asked.sum is None else {cost: sum_of_question(ways, cost, asked)}
+    view = FrontierView(wanted=wanted, accuracy=asked.accuracy, sums=sums)
+    return arrived(view, work_out(ways, wanted))
+
+
+def _save(view: FrontierView, files: Sequence[tuple[Path, str]]) -> None:
+    """Write the files that are asked for; one that is there is written over."""
+    forms = [form for form, _ in FORMS]
+    for path, form in files:
+        if form not in forms:
+            raise ProblemError.of(
+                ProblemKind.BAD_INPUT,
+                f"{path.name} ends in no form that is known",
+                kept="it was not written",
+                remedy=f"end it in .{', .'.join(forms)}",
+            )
+        with export_file(path.expanduser(), overwrite=True) as out:
+            out.write(file_content(view, form))
+        say(f"written to {path}")
 
 
 def _text(ways: Ways, cost: Measure, asked: Asked, depths: Depths | None) -> Iterator[str]:
@@ -63,24 +95,14 @@ def _text(ways: Ways, cost: Measure, asked: Asked, depths: Depths | None) -> Ite
         yield from table_lines(table)
 
 
-def _markdown(ways: Ways, cost: Measure, asked: Asked, depths: Depths | None) -> Iterator[str]:
-    yield f"# What accuracy costs: {markdown_text(ways.exam)}"
-    yield ""
-    yield from markdown_lines(points_table(ways, cost))
-    yield ""
-    yield from (f"- {markdown_text(line)}" for line in query_lines(ways, cost, asked))
+def _markdown(view: FrontierView, cost: Measure, depths: Depths | None) -> Iterator[str]:
+    yield report(view).rstrip("\n")
     for table in depths_tables(depths, cost) if depths else ():
         yield ""
         yield from markdown_lines(table)
 
 
-def _json(
-    ways: Ways,
-    points: Sequence[tuple[Way, Point]],
-    cost: Measure,
-    asked: Asked,
-    depths: Depths | None,
-) -> str:
+def _json(ways: Ways, cost: Measure, asked: Asked, depths: Depths | None) -> str:
     document = {
         "exam": ways.exam,
         "questions": len(ways.questions),
@@ -90,7 +112,7 @@ def _json(
         "points": [
             way_object(way)
             | {"name": way.name, "on_frontier": point.on_frontier, "chance": point.chance}
-            for way, point in points
+            for way, point in ways.points(cost)
         ],
         "queries": query_objects(ways, cost, asked),
         **(depths_object(depths) if depths else {}),
@@ -105,38 +127,3 @@ def finite(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: finite(each) for key, each in value.items()}
     return [finite(each) for each in value] if isinstance(value, list | tuple) else value
-
-
-def _write_csv(path: Path, points: Sequence[tuple[Way, Point]]) -> None:
-    """One row a way: every measure with the ends of its interval, empty where not known."""
-    file = path.expanduser()
-    names = [f"{measure}{end}" for measure in Measure for end in ("", "_low", "_high")]
-    try:
-        with file.open("w", encoding="utf-8", newline="") as out:
-            writer = csv.writer(out, lineterminator="\n")
-            first = ("run", "model", "think", "strategy", "measured", "on_frontier", "chance")
-            writer.writerow([*first, *names])
-            writer.writerows(_cells(way, point) for way, point in points)
-    except OSError as error:
-        raise ProblemError.of(
-            kind_of_os_error(error),
-            f"{file} cannot be written: {error.strerror}",
-            remedy="choose another file",
-        ) from error
-    say(f"{len(points)} points: {file}")
-
-
-def _cells(way: Way, point: Point) -> list[object]:
-    row: list[object] = [
-        way.run.number,
-        way.run.plan.model,
-        way.run.plan.dial.label(),
-        spelled(way.strategy),
-        way.measured,
-        point.on_frontier,
-        point.chance,
-    ]
-    for measure in Measure:
-        found = way.estimate(measure)
-        row += ["", "", ""] if found is None else [found.value, found.low, found.high]
-    return row

@@ -6,27 +6,11 @@ from pathlib import Path
 
 from textual.message import Message
 
-from jevons.core.plot.draw import draw, text
-from jevons.core.plot.png import NoPngError, png
-from jevons.core.plot.svg import svg
-from jevons.core.problems import ProblemError, ProblemKind
 from jevons.core.state.frontier import FrontierView
-from jevons.core.state.frontier_chart import frontier_chart
-from jevons.core.state.frontier_report import as_csv, as_markdown
+from jevons.core.state.frontier_files import FORMS, file_content
 from jevons.screens.frontier_lines import figures_text
 from jevons.screens.frontier_reading import FrontierReading
 from jevons.widgets.line_list import Row
-
-FORMS = (
-    ("svg", "the picture, scalable"),
-    ("png", "the picture, in pixels"),
-    ("csv", "a table of all ways, for other programs"),
-    ("md", "a report in Markdown, with the picture in text"),
-)
-"""The ends of files' names, and what is in them."""
-
-TEXT_SIZE = (100, 30)
-"""Columns and rows of the picture in a report."""
 
 
 class FrontierSaving(FrontierReading):
@@ -74,25 +58,7 @@ def _saved(view: FrontierView, form: str, path: Path) -> Message:
     """Write a file; for a thread."""
     from jevons.core.runs.transfer.export_file import export_file
 
-    content = _content(view, form)
+    content = file_content(view, form)
     with export_file(path, overwrite=True) as out:
         out.write(content)
     return FrontierSaving.Saved(path)
-
-
-def _content(view: FrontierView, form: str) -> bytes:
-    shown = view.shown
-    assert shown is not None
-    chart, _ = frontier_chart(view)
-    if form == "csv":
-        return as_csv(shown).encode()
-    if form == "md":
-        return as_markdown(view, text(draw(chart, *TEXT_SIZE))).encode()
-    if form == "svg":
-        return svg(chart).encode()
-    try:
-        return png(svg(chart))
-    except NoPngError as error:
-        raise ProblemError.of(
-            ProblemKind.UNSUPPORTED, str(error), kept="nothing was written"
-        ) from error
