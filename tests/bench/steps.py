@@ -47,7 +47,7 @@ def run(*, quick: bool) -> None:
         print(f"\nsteps: skipped: {error}")
         return
     assert spec.path is not None
-    exam = find_exam(EXAM, ExamOptions(level=LEVEL, questions=4 if quick else 16))
+    exam = find_exam(EXAM, ExamOptions(level=LEVEL, questions=4 if quick else 8))
     with home(None):
         paths.weights_dir().mkdir(parents=True)
         model = paths.weights_dir() / spec.path.name
