@@ -119,14 +119,16 @@ class _Show:
     def __init__(self, *, quiet: bool) -> None:
         self._quiet = quiet
         self._drawn: set[int] = set()
+        self._alone: int | None = None
         self._open = False
 
     def take(self, event: StepEvent) -> None:
         """Show an event."""
         match event:
             case NodeStarted(place):
+                self._alone = None if self._drawn else place
                 self._drawn.add(place)
-            case NodeGrew(_, text, thinking) if thinking and len(self._drawn) == 1:
+            case NodeGrew(place, text, thinking) if thinking and place == self._alone:
                 self._write(text)
             case NodeEnded(place, request, result):
                 self._drawn.discard(place)
