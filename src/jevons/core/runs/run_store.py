@@ -247,11 +247,8 @@ class RunStore:
         for start in range(0, len(places), BATCH):
             batch = places[start : start + BATCH]
             with self._database.reading() as connection:
-                found = sample_rows.between(connection, number, batch[0], batch[-1])
-            wanted = set(batch)
-            for sample in found:
-                if (sample.row.question, sample.row.sample) in wanted:
-                    yield sample
+                found = sample_rows.at(connection, number, batch)
+            yield from found
 
     def graded_samples(self, number: int) -> dict[tuple[int, int], Graded]:
         """The samples that have a verdict, as strategies see them, by (question, sample)."""

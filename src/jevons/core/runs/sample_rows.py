@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -234,28 +234,29 @@ def question_tallies(connection: Connection, run: int) -> dict[int, dict[str, Ta
 
 def get(connection: Connection, run: int, question: int, sample: int) -> Sample | None:
     """A sample whole, if it is there."""
-    place = (question, sample)
-    return next(iter(between(connection, run, place, place)), None)
+    return next(iter(at(connection, run, [(question, sample)])), None)
 
 
-def between(
-    connection: Connection, run: int, first: tuple[int, int], last: tuple[int, int]
-) -> list[Sample]:
-    """The samples from one place (question, sample) to another, whole and in their order."""
-    places = [run, *first, *last]
+def at(connection: Connection, run: int, places: Sequence[tuple[int, int]]) -> list[Sample]:
+    """The samples at some places (question, sample), whole and in their order.
+
+    Each is looked up by itself: what lies between them is not read.
+    """
+    wanted = f"WITH wanted(q, s) AS (VALUES {', '.join(['(?, ?)'] * len(places))}) "
+    values = [*(number for place in places for number in place), run]
     found = connection.execute(
-        "SELECT generations.*, samples.question AS place, samples.sample AS turn, outcome, pooled,"
-        " attempts, thinking_tokens, answer_tokens, seconds, usd, finished_at"
-        " FROM samples JOIN generations ON generations.number = samples.generation"
-        " WHERE run = ? AND (samples.question, samples.sample) BETWEEN (?, ?) AND (?, ?)"
+        f"{wanted}SELECT generations.*, samples.question AS place, samples.sample AS turn,"
+        " outcome, pooled, attempts, thinking_tokens, answer_tokens, seconds, usd, finished_at"
+        " FROM wanted CROSS JOIN samples ON run = ? AND samples.question = q AND samples.sample = s"
+        " JOIN generations ON generations.number = samples.generation"
         " ORDER BY samples.question, samples.sample",
-        places,
+        values,
     ).fetchall()
     said: dict[tuple[int, int], list[tuple[datetime, Verdict]]] = {}
     for row in connection.execute(
-        "SELECT * FROM verdicts WHERE run = ? AND (question, sample) BETWEEN (?, ?) AND (?, ?)"
-        " ORDER BY number DESC",
-        places,
+        f"{wanted}SELECT verdicts.* FROM wanted CROSS JOIN verdicts"
+        " ON run = ? AND question = q AND sample = s ORDER BY number DESC",
+        values,
     ):
         verdict = datetime.fromisoformat(row["graded_at"]), _verdict(row)
         said.setdefault((row["question"], row["sample"]), []).append(verdict)
