@@ -270,6 +270,26 @@ async def test_a_model_of_ones_own_is_taken_from_its_configuration(tmp_path):
 
 
 @driven
+async def test_what_a_shared_file_says_cannot_act_on_the_terminal():
+    paths.scenarios_dir().mkdir(parents=True)
+    (paths.scenarios_dir() / "evil.toml").write_text(
+        'worksheet = "training"\ntitle = "\\u001b[2Jevil"\nnote = "\\u001b]52;c;x"\n'
+        '[cells]\nprice = { text = "$3/h", source = "\\u001b[31mred" }\n'
+        'gpus = "\\u001b[5m"\n'
+    )
+    async with planning(LARGE) as pilot:
+        await until(pilot, lambda: plan_screen(pilot).view.own)
+        await press(pilot, "o", *"evil", "enter")
+        await go_to(pilot, "price")
+        await press(pilot, "m", "equals_sign")
+        assert "evil" in frame(pilot)
+        assert "\x1b" not in frame(pilot) + notices(pilot)
+        await go_to(pilot, "gpus")
+        await press(pilot, "enter")
+        assert "\x1b" not in frame(pilot) + notices(pilot)
+
+
+@driven
 async def test_two_scenarios_stand_side_by_side():
     async with planning() as pilot:
         await press(pilot, "m", "o", *"llama", "enter", "equals_sign")

@@ -18,9 +18,17 @@ from jevons.core.state import claims as state
 from jevons.core.state.claim_jump import jump_of
 from jevons.core.state.claims import ClaimsView, Sieve
 from jevons.core.state.plan_files import all_claims
+from jevons.core.visible_text import one_line
 from jevons.screens.cell_field import CellField
 from jevons.screens.claims_choosing import ClaimsChoosing
-from jevons.screens.claims_page import INPUT, ClaimPage, claim_line, claim_page, verdict_sign
+from jevons.screens.claims_page import (
+    INPUT,
+    LONGEST,
+    ClaimPage,
+    claim_line,
+    claim_page,
+    verdict_sign,
+)
 from jevons.screens.filter_field import FilterField
 from jevons.widgets.bars import Hint, Piece, TextBar
 from jevons.widgets.keys import bindings
@@ -160,7 +168,7 @@ class ClaimsScreen(ClaimsChoosing):
         only = [str(sieve.verdict or ""), sieve.topic, sieve.speaker, sieve.article]
         words = ", ".join(word for word in only if word)
         if words:
-            said.append(Piece(f"only {words} ", "busy"))
+            said.append(Piece(f"only {one_line(words, 60)} ", "busy"))
         return said, []
 
     # What the user looks for.
@@ -198,7 +206,7 @@ class ClaimsScreen(ClaimsChoosing):
         self.show_view(state.begun(self.view))
         row = self.page.inputs[self.view.row] - self.top
         width = max(self.pane.size.width - COLUMN - 1, 6)
-        self.field.open(self.view.text(key), COLUMN, row, width)
+        self.field.open(one_line(self.view.text(key), LONGEST), COLUMN, row, width)
 
     def on_cell_field_typed(self, event: CellField.Typed) -> None:
         """Have the verdict follow."""

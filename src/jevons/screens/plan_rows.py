@@ -66,7 +66,9 @@ def pair_line(pair: Pair, width: int, signs: Signs, *, active: bool) -> Line:
     return [
         Piece(f"{signs.prompt if active else ' '} "),
         Piece(padded(pair.title, title), "weak"),
-        Piece(f" {padded(pair.first, room - 1)}", "" if pair.differs else "weak"),
-        Piece(f" {padded(pair.second, room - 1)}", kind),
+        Piece(
+            f" {padded(one_line(pair.first, LONGEST), room - 1)}", "" if pair.differs else "weak"
+        ),
+        Piece(f" {padded(one_line(pair.second, LONGEST), room - 1)}", kind),
         Piece(padded(times, TIMES, right=True), "weak"),
     ]

@@ -10,11 +10,13 @@ from jevons.core.economics.worksheets.sheet import Sheet
 from jevons.core.economics.worksheets.worksheet import Cell, Result, Value
 from jevons.core.plot.chart import Axis, Chart, Mark, Series, Shape, Unit
 from jevons.core.problems import ProblemError
+from jevons.core.visible_text import one_line
 
 POINTS = 33
 AROUND = 8.0
 """How many times more, and less, than it is a cell is varied."""
 
+LONGEST_NAME = 30
 LEAST_SHARE = 0.05
 DECADE = 10.0
 
@@ -39,11 +41,12 @@ def sweep(sheet: Sheet, cell: Cell, result: Result, other: Sheet | None = None) 
     if not isinstance(held, Quantity) or held.middle <= 0:
         return None
     values = _values(held)
-    name = sheet.title or "now"
+    name = one_line(sheet.title, LONGEST_NAME) or "now"
     series = [Series(name, _marks(sheet, cell, result, values), Shape.LINE, color=1)]
     if other is not None:
         line = _marks(other, cell, result, values)
-        series.append(Series(other.title or "marked", line, Shape.LINE, color=2))
+        marked = one_line(other.title, LONGEST_NAME) or "marked"
+        series.append(Series(marked, line, Shape.LINE, color=2))
     here = sheet.entries[cell.id].value
     if isinstance(here, float):
         series.append(Series("", _marks(sheet, cell, result, [here]), color=1))

@@ -77,6 +77,24 @@ def test_what_is_no_scenario_is_refused_with_the_reason(text, said):
     assert said in str(refused.value)
 
 
+def test_what_would_act_on_a_terminal_is_left_out():
+    text = (
+        'worksheet = "training"\ntitle = "\\u001b[2Jevil"\nnote = "a\\u202eb"\n'
+        '[cells]\nprice = { text = "$3/h", source = "\\u009b31mred" }\n'
+    )
+    scenario = read_scenario(text, "evil")
+    assert scenario.title == " [2Jevil"
+    assert scenario.note == "a b"
+    assert scenario.cells["price"].source == " 31mred"
+
+
+def test_a_confidence_that_is_none_is_left_out():
+    text = 'worksheet = "training"\n[cells]\nprice = { text = "$3/h", confidence = "sure" }\n'
+    sheet = read_scenario(text, "odd").sheet()
+    assert sheet.entries["price"].confidence == ""
+    assert sheet.confidence_of("usd") in {"A", "B", "C", "D"}
+
+
 def test_a_text_that_does_not_fit_leaves_its_message_at_the_cell():
     sheet = read_scenario('worksheet = "training"\n[cells]\ntokens = "2 GB"', "odd").sheet()
     assert "GB is for an amount of memory" in sheet.entries["tokens"].message

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
-from jevons.core.economics.claims.claim import Claim, Held, Input, Reading, Test, Verdict
+from jevons.core.economics.claims.claim import Claim, Held, Reading, Test, Verdict
 from jevons.core.economics.quantities import Quantity
 from jevons.core.problems import ProblemError
 
@@ -43,7 +43,6 @@ class Finding:
     claim: Claim
     outcomes: tuple[Outcome, ...]
     verdict: Verdict
-    changed: frozenset[tuple[int, str]] = field(default_factory=frozenset)
 
     @property
     def confidence(self) -> str:
@@ -117,15 +116,3 @@ def _verdict(claim: Claim, outcomes: tuple[Outcome, ...]) -> Verdict:
     if (claim.every_part and False in told) or not any(one is not False for one in told):
         return Verdict.CONTRADICTED
     return Verdict.DEPENDS
-
-
-def input_of(reading: Reading, name: str) -> Input:
-    """An input by its name.
-
-    Raises:
-        KeyError: there is none.
-    """
-    for given in reading.inputs:
-        if given.name == name:
-            return given
-    raise KeyError(name)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from jevons.core.economics.amounts import UNKNOWN, amount
 from jevons.core.economics.claims.changes import Change, changes
-from jevons.core.economics.claims.claim import Input, Reading, Test
+from jevons.core.economics.claims.claim import Reading, Test
 from jevons.core.economics.claims.contradictions import contradictions_of
 from jevons.core.economics.claims.formulas import TEXT
 from jevons.core.economics.claims.verdict import Finding, Outcome
@@ -57,11 +56,6 @@ def changes_text(outcome: Outcome) -> str:
     """What would turn a reading, the nearest first; "" where nothing is found."""
     found = changes(outcome)[:CHANGES]
     return " or ".join(change_text(change) for change in found)
-
-
-def inputs_text(inputs: Sequence[Input]) -> str:
-    """The inputs of a reading in a line."""
-    return ", ".join(f"{given.name.replace('_', ' ')} {given.text}" for given in inputs)
 
 
 def claim_object(finding: Finding) -> dict[str, Any]:

@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from jevons.core.economics.worksheets.book import worksheet
-from jevons.core.economics.worksheets.sheet import Sheet, filled, new_sheet
+from jevons.core.economics.worksheets.sheet import CONFIDENCES, Sheet, filled, new_sheet
 from jevons.core.problems import ProblemError, ProblemKind
 
 PRESETS = Path(__file__).with_name("presets")
 LONGEST = 200
 """Characters that a title, a text or a source may have."""
+
+_PARTS = ("text", "source", "confidence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +76,24 @@ def read_scenario(text: str, name: str, *, own: bool = True) -> Scenario:
     cells = rows.get("cells", {})
     if not isinstance(rows.get("worksheet"), str) or not isinstance(cells, dict):
         raise _bad(f"{name} is no scenario", 'it begins with worksheet = "training", then [cells]')
-    title = str(rows.get("title", name))[:LONGEST]
+    title = _shown(rows.get("title", name))
     fillings = {id_: _filling(name, id_, row) for id_, row in cells.items()}
-    note = str(rows.get("note", ""))[: 3 * LONGEST]
+    note = _shown(rows.get("note", ""), 3 * LONGEST)
     return Scenario(name, rows["worksheet"], title, fillings, note, own)
 
 
 def _filling(name: str, id_: str, row: Any) -> Filling:
     if isinstance(row, dict) and "text" in row:
-        parts = [str(row.get(part, ""))[:LONGEST] for part in ("text", "source", "confidence")]
-        return Filling(*parts)
+        text, source, known = (_shown(row.get(part, "")) for part in _PARTS)
+        return Filling(text, source, known if known in {*CONFIDENCES} else "")
     if isinstance(row, str | int | float) and not isinstance(row, bool):
-        return Filling(str(row)[:LONGEST])
+        return Filling(_shown(row))
     raise _bad(f"{name}: the cell {id_[:40]} holds no text", 'write it as tokens = "14.8T"')
+
+
+def _shown(value: object, most: int = LONGEST) -> str:
+    """What a file says, without what would act on a terminal: others write these files."""
+    return "".join(char if char.isprintable() else " " for char in str(value)[:most])
 
 
 def _bad(what: str, remedy: str) -> ProblemError:

@@ -53,7 +53,6 @@ class Cell:
     source: str
     confidence: str
     help: str
-    group: str = ""
     optional: bool = False
     choices: tuple[str, ...] = ()
     origin: Callable[[str], tuple[str, str]] | None = None
@@ -187,7 +186,6 @@ def _cell(id_: str, row: Mapping[str, Any], choices: Mapping[str, Choices]) -> C
         source=row["source"],
         confidence=row["confidence"],
         help=row["help"],
-        group=row.get("group", ""),
         optional=row.get("optional", False),
         choices=known.names,
         origin=known.origin,
