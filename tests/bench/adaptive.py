@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Sequence
 from dataclasses import replace
 
 from bench import table
-from bench.homes import home
-from jevons.core import paths
+from bench.homes import embedded_home
 from jevons.core.analysis.replay import Measure, Replayed, replay
 from jevons.core.analysis.run_pools import RunPools, read_pools
 from jevons.core.exams.sources import ExamOptions, find_exam
-from jevons.core.models.engine.launch import stop_engine
 from jevons.core.models.registry import find_model
-from jevons.core.problems import ProblemError
 from jevons.core.records import Dial
 from jevons.core.runs.library import Library
 from jevons.core.runs.run import INDEPENDENT, Run, RunPlan, RunState
@@ -44,22 +40,14 @@ POLL_S = 0.2
 
 def run(*, quick: bool) -> None:
     """Draw the pool, replay, and print the figures beside one another."""
-    try:
-        spec = find_model(MODEL)
-    except ProblemError as error:
-        print(f"\nadaptive: skipped: {error}")
-        return
-    assert spec.path is not None
-    with home(None):
-        paths.weights_dir().mkdir(parents=True)
-        model = paths.weights_dir() / spec.path.name
-        model.symlink_to(spec.path.resolve())
+    with embedded_home(MODEL) as is_here:
+        if not is_here:
+            return
         library, _ = Library.open()
         try:
             _measure(library.runs, 20 if quick else 60)
         finally:
             library.close()
-            asyncio.run(stop_engine(model))
 
 
 def _measure(store: RunStore, questions: int) -> None:

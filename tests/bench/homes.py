@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import sys
@@ -10,7 +11,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from jevons.core import paths
 from jevons.core.models.adding import add_server
+from jevons.core.models.engine.launch import stop_engine
+from jevons.core.models.registry import find_model
+from jevons.core.problems import ProblemError
 
 MODEL = "scripted"
 NOWHERE = "http://127.0.0.1:9/v1"
@@ -34,6 +39,29 @@ def home(base_url: str | None = NOWHERE) -> Iterator[Path]:
         else:
             os.environ["JEVONS_HOME"] = before
         shutil.rmtree(path, ignore_errors=True)
+
+
+@contextmanager
+def embedded_home(model: str) -> Iterator[bool]:
+    """A home with the weights of an embedded model, whose engine ends with it.
+
+    Whether the model is on this machine; else there is no home, and that is told.
+    """
+    try:
+        spec = find_model(model)
+    except ProblemError as error:
+        print(f"\nskipped: {error}")
+        yield False
+        return
+    assert spec.path is not None
+    with home(None):
+        paths.weights_dir().mkdir(parents=True)
+        weights = paths.weights_dir() / spec.path.name
+        weights.symlink_to(spec.path.resolve())
+        try:
+            yield True
+        finally:
+            asyncio.run(stop_engine(weights))
 
 
 def environment(path: Path) -> dict[str, str]:

@@ -14,15 +14,12 @@ from itertools import count
 from statistics import median
 
 from bench import table
-from bench.homes import home
-from jevons.core import paths
+from bench.homes import embedded_home
 from jevons.core.models.draft import Draft
-from jevons.core.models.engine.launch import stop_engine
 from jevons.core.models.generate import Plan, generate
 from jevons.core.models.logprobs import WINDOW
 from jevons.core.models.registry import find_model
 from jevons.core.models.steering import Steering
-from jevons.core.problems import ProblemError
 from jevons.core.records import Dial, Message, SamplingParams
 from jevons.core.runs.connection import Connection, connect
 from jevons.core.settings import Settings
@@ -34,20 +31,9 @@ TOKENS = 200
 
 def run(*, quick: bool) -> None:
     """Print the table, if the embedded model is on this machine."""
-    try:
-        spec = find_model(EMBEDDED)
-    except ProblemError as error:
-        print(f"\nlogprobs: skipped: {error}")
-        return
-    assert spec.path is not None
-    with home(None):
-        paths.weights_dir().mkdir(parents=True)
-        model = paths.weights_dir() / spec.path.name
-        model.symlink_to(spec.path.resolve())
-        try:
+    with embedded_home(EMBEDDED) as is_here:
+        if is_here:
             asyncio.run(_measure(rounds=5 if quick else 15))
-        finally:
-            asyncio.run(stop_engine(model))
 
 
 async def _measure(rounds: int) -> None:

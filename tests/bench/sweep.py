@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Sequence
 from dataclasses import replace
 
 from bench import table
-from bench.homes import home
-from jevons.core import paths
+from bench.homes import embedded_home
 from jevons.core.analysis.replay import Measure
 from jevons.core.analysis.ways import Way, ways_of, with_sweeps
 from jevons.core.exams.sources import ExamOptions, find_exam
-from jevons.core.models.engine.launch import stop_engine
 from jevons.core.models.registry import find_model
-from jevons.core.problems import ProblemError
 from jevons.core.records import Dial
 from jevons.core.runs.library import Library
 from jevons.core.runs.run import Run, RunPlan, RunState
@@ -40,23 +36,15 @@ Times = tuple[float, float]
 
 def run(*, quick: bool) -> None:
     """Sample, sweep, and print what the surface took."""
-    try:
-        spec = find_model(MODEL)
-    except ProblemError as error:
-        print(f"\nsweep: skipped: {error}")
-        return
-    assert spec.path is not None
     questions, samples = (6, 8) if quick else (10, 16)
-    with home(None):
-        paths.weights_dir().mkdir(parents=True)
-        model = paths.weights_dir() / spec.path.name
-        model.symlink_to(spec.path.resolve())
+    with embedded_home(MODEL) as is_here:
+        if not is_here:
+            return
         library, _ = Library.open()
         try:
             _measure(library.runs, questions, samples)
         finally:
             library.close()
-            asyncio.run(stop_engine(model))
 
 
 def _measure(store: RunStore, questions: int, samples: int) -> None:
