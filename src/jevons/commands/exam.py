@@ -71,13 +71,14 @@ def _add_run(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     run.add_argument(
         "-k", "--samples", type=int, default=1, metavar="K", help="samples of each question"
     )
-    run.add_argument(
+    decides = run.add_mutually_exclusive_group()
+    decides.add_argument(
         "--strategy",
         metavar="NAME[:SETTINGS]",
         help="what decides how many samples a question takes and which answer it gets, instead "
         "of -k: adaptive-consistency:most=16; see jevons exam strategies",
     )
-    run.add_argument(
+    decides.add_argument(
         "--allocate",
         metavar="NAME[:SETTINGS]",
         help="share out --cap-usd among the questions by votes: uniform, waves, or greedy (most "

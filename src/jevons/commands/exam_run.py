@@ -21,7 +21,7 @@ from jevons.core.runs.planning import Wanted, plan_run
 from jevons.core.runs.run import Caps, RunPlan
 from jevons.core.runs.worker.launch import start_worker
 from jevons.core.settings import Settings
-from jevons.core.strategies.registry import parse_allocation, parse_any
+from jevons.core.strategies.registry import Spelled, parse_allocation, parse_any
 
 SECONDS_A_MINUTE = 60.0
 
@@ -98,9 +98,14 @@ def _wanted(args: argparse.Namespace, spec: ModelSpec, settings: Settings) -> Wa
         concurrency=args.concurrency,
         judge=args.judge or "",
         surety_window=args.logprobs,
-        strategy=None if args.strategy is None else parse_any(args.strategy),
-        allocation=None if args.allocate is None else parse_allocation(args.allocate),
+        strategy=_strategy(args),
     )
+
+
+def _strategy(args: argparse.Namespace) -> Spelled | None:
+    if args.allocate is not None:
+        return parse_allocation(args.allocate)
+    return None if args.strategy is None else parse_any(args.strategy)
 
 
 def _agreed(args: argparse.Namespace, plan: RunPlan, expected: Forecast) -> bool:

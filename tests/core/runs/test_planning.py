@@ -4,6 +4,7 @@ import pytest
 
 from core.runs.run_samples import an_exam
 from jevons.core.exams.exam import Exam
+from jevons.core.models.logprobs import WINDOW
 from jevons.core.models.registry import of_row
 from jevons.core.problems import ProblemError
 from jevons.core.records import AnswerKind, Dial, Question
@@ -11,6 +12,7 @@ from jevons.core.runs.costing import Costing
 from jevons.core.runs.planning import Wanted, plan_run
 from jevons.core.runs.run import Caps
 from jevons.core.settings import Settings
+from jevons.core.strategies.registry import parse_spelled
 
 WANTED = Wanted(Dial.budget(256))
 
@@ -79,3 +81,42 @@ def test_what_the_user_should_know():
     assert "do not think alike" in planned(models=unlike)[1][0].what
     system = replace(an_exam(), system="Answer so.")
     assert "system prompt" in planned(system, [model(system_prompt=False)])[1][0].what
+
+
+def decided(strategy, **fields):
+    return planned(strategy=parse_spelled(strategy), **fields)
+
+
+def test_a_strategy_says_how_many_samples_at_most_and_how_long_to_think():
+    plan, _ = decided("adaptive-consistency:most=16")
+    assert (plan.samples, plan.strategy_name) == (16, "adaptive-consistency:most=16")
+    assert plan.decider == parse_spelled("adaptive-consistency:most=16")
+    plan, _ = decided("no-thinking:samples=4")
+    assert plan.dial == Dial.off()
+    plan, _ = decided("weighted-vote:samples=4")
+    assert plan.surety_window == WINDOW
+    plan, _ = decided("revision")
+    assert (plan.samples, plan.steps) == (1, parse_spelled("revision"))
+
+
+def test_a_sum_is_shared_out_as_far_as_it_is_capped():
+    with pytest.raises(ProblemError, match="no sum"):
+        decided("greedy")
+    priced = [model(price_model="o1")]
+    plan, _ = decided("greedy:most=16", caps=Caps(usd=2.0), models=priced)
+    assert (plan.samples, plan.strategy_name) == (16, "greedy:usd=2.0,most=16")
+    raised = replace(plan, caps=Caps(usd=3.0))
+    assert raised.allocation.usd == 3.0
+
+
+def test_a_strategy_that_judges_names_its_judge():
+    with pytest.raises(ProblemError, match="judged by a model"):
+        decided("judged-best:samples=4")
+    plan, _ = decided("judged-best:samples=4", judge="o1")
+    assert plan.judge == "o1"
+
+
+def test_a_race_is_warned_of_that_cannot_begin_at_once():
+    _, notices = decided("short:m=1,k=8", concurrency=4)
+    assert "8 samples are to race, and 4 go out at once" in notices[-1].what
+    assert not decided("short:m=1,k=8", concurrency=8)[1]

@@ -14,8 +14,9 @@ from jevons.core.records import AnswerKind, Dial, SamplingParams, Timing, Usage
 from jevons.core.runs.costing import Costing
 from jevons.core.runs.run import INDEPENDENT, Caps, RunPlan
 from jevons.core.strategies.allocation import Allocation
-from jevons.core.strategies.registry import AnyStrategy, spelled, to_json
+from jevons.core.strategies.registry import AnyStrategy, Spelled, spelled, to_json
 from jevons.core.strategies.short import Short
+from jevons.core.strategies.steps.strategy import StepStrategy
 from jevons.core.strategies.strategy import Need, Strategy, lacking
 
 MOST_SAMPLES = 4096
@@ -34,7 +35,7 @@ class Wanted:
 
     `answer_tokens` is the most an answer may take, without the thinking. `surety_window` is
     that of `RunPlan`. A `strategy` draws as many samples as it takes to decide, instead of
-    `samples` of each question; an `allocation` shares out the cap in dollars among them.
+    `samples` of each question; one that is an allocation shares out the cap in dollars.
     """
 
     dial: Dial
@@ -45,8 +46,7 @@ class Wanted:
     concurrency: int | None = None
     judge: str = ""
     surety_window: int | None = None
-    strategy: AnyStrategy | None = None
-    allocation: Allocation | None = None
+    strategy: Spelled | None = None
 
 
 def plan_run(
@@ -68,8 +68,8 @@ def plan_run(
             f"{exam.name} has answers in prose, which a model must judge",
             "name one: --judge MODEL",
         )
-    if wanted.allocation is not None:
-        _check_allocation(wanted)
+    if isinstance(wanted.strategy, Allocation):
+        _check_sum(wanted)
     elif wanted.strategy is not None:
         _check_strategy(wanted, wanted.strategy, models)
     params = _params(models[0], wanted)
@@ -120,31 +120,32 @@ def _check_numbers(wanted: Wanted) -> None:
 
 
 def _strategy_text(wanted: Wanted) -> str:
-    if wanted.allocation is not None:
-        return to_json(replace(wanted.allocation, usd=wanted.caps.usd or 0.0))
-    return INDEPENDENT if wanted.strategy is None else to_json(wanted.strategy)
+    match wanted.strategy:
+        case None:
+            return INDEPENDENT
+        case Allocation() as allocation:
+            return to_json(replace(allocation, usd=wanted.caps.usd or 0.0))
+        case strategy:
+            return to_json(strategy)
 
 
-def _check_allocation(wanted: Wanted) -> None:
+def _check_sum(wanted: Wanted) -> None:
     if wanted.caps.usd is None:
         raise _refused("there is no sum to be shared out", "say how much: --cap-usd 2")
-    if wanted.strategy is not None:
-        raise _refused(
-            "an allocation gives each question a vote, and a strategy was named as well",
-            "name one of the two",
-        )
 
 
-def _is_judged(strategy: AnyStrategy | None) -> bool:
-    return strategy is not None and Need.JUDGE in strategy.needs
+def _is_judged(strategy: Spelled | None) -> bool:
+    return isinstance(strategy, StepStrategy) and Need.JUDGE in strategy.needs
 
 
 def _samples(wanted: Wanted) -> int:
-    if wanted.allocation is not None:
-        return wanted.allocation.most
-    if wanted.strategy is None:
-        return wanted.samples
-    return wanted.strategy.at_most if isinstance(wanted.strategy, Strategy) else 1
+    match wanted.strategy:
+        case None:
+            return wanted.samples
+        case StepStrategy():
+            return 1
+        case strategy:
+            return strategy.at_most
 
 
 def _dial_and_window(wanted: Wanted) -> tuple[Dial, int | None]:

@@ -23,7 +23,6 @@ from jevons.core.runs.planning import Wanted
 from jevons.core.settings import Settings
 from jevons.core.state.exam_choice import Choice
 from jevons.core.state.exam_contents import Contents
-from jevons.core.strategies.allocation import Allocation
 from jevons.core.strategies.registry import parse_spelled
 
 Then = Literal["", "open", "stay"]
@@ -137,7 +136,6 @@ def planned_now(view: ExamsView) -> Planned | None:
     if asked is None or asked != view.read or view.exam is None or not models:
         return None
     choice = view.choice
-    decides = parse_spelled(choice.strategy) if choice.strategy else None
     wanted = Wanted(
         dial=view.dial,
         samples=choice.samples,
@@ -146,8 +144,7 @@ def planned_now(view: ExamsView) -> Planned | None:
         caps=choice.caps,
         concurrency=choice.concurrency,
         judge=choice.judge,
-        strategy=None if isinstance(decides, Allocation) else decides,
-        allocation=decides if isinstance(decides, Allocation) else None,
+        strategy=parse_spelled(choice.strategy) if choice.strategy else None,
         surety_window=choice.surety_window,
     )
     return Planned(asked, models, wanted)
