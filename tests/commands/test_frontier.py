@@ -74,6 +74,10 @@ def test_a_query_that_none_answers_says_so(runs, capsys):
 
 def test_more_tells_budgets_difficulty_thoughts_and_coverage(runs, capsys):
     out = told(capsys, "frontier", *runs, "--axis", "thinking", "--more")
+    assert "Budgets and samples: r1" in out
+    (line,) = [line for line in out.splitlines() if line.startswith("64     58.3 % (64)")]
+    assert line.endswith("  run 1")
+    assert line.count("~") == 2  # of 2 and 4 samples; one, and all 8, were measured
     assert "64 to 256" in out
     assert "By difficulty: run 1, r1, think 64" in out
     assert "one half of their samples" in out

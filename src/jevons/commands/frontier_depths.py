@@ -23,6 +23,7 @@ from jevons.core.state.frontier_tables import (
     difficulty_table,
     lengths_table,
     steps_table,
+    surface_tables,
 )
 from jevons.core.strategies.registry import spelled
 from jevons.core.strategies.voting import SelfConsistency, Single
@@ -42,8 +43,9 @@ class RunDepths:
 
 @dataclass(frozen=True, slots=True)
 class Depths:
-    """The steps along the budgets of all runs, and each run by itself."""
+    """Budgets and samples, the steps along the budgets of all runs, and each run by itself."""
 
+    surfaces: Sequence[Table]
     steps: Sequence[Sequence[BudgetStep]]
     runs: Sequence[RunDepths]
 
@@ -55,7 +57,8 @@ def depths_of(store: RunStore, ways: Ways, numbers: Sequence[int], cost: Measure
         ProblemError: BAD_PRICE: a model has no such price.
     """
     own = [pools for pools in ways.pools if pools.run.number in numbers]
-    return Depths(budget_steps(ways, cost), [_run(store, ways, pools) for pools in own])
+    surfaces = list(surface_tables(ways, cost))
+    return Depths(surfaces, budget_steps(ways, cost), [_run(store, ways, pools) for pools in own])
 
 
 def _run(store: RunStore, ways: Ways, pools: RunPools) -> RunDepths:
@@ -74,6 +77,7 @@ def _run(store: RunStore, ways: Ways, pools: RunPools) -> RunDepths:
 
 def depths_tables(depths: Depths, cost: Measure) -> Iterator[Table]:
     """All of it as tables."""
+    yield from depths.surfaces
     steps = list(_telling(depths.steps))
     if steps:
         yield steps_table(steps, cost)

@@ -58,11 +58,11 @@ def budget_steps(ways: Ways, cost: Measure, level: float = 0.95) -> list[list[Bu
         lines[way.run.plan.model, spelled(way.strategy)].append((way, candidate))
     found = []
     for line in lines.values():
-        ordered = sorted(line, key=lambda each: _length(each[0].run.plan.dial))
+        ordered = sorted(line, key=lambda each: tokens_of(each[0].run.plan.dial))
         steps = [
             _step(before, after, level)
             for before, after in pairwise(ordered)
-            if _length(before[0].run.plan.dial) < _length(after[0].run.plan.dial)
+            if tokens_of(before[0].run.plan.dial) < tokens_of(after[0].run.plan.dial)
         ]
         found += [steps] if steps else []
     return found
@@ -78,7 +78,8 @@ def last_that_pays(steps: Sequence[BudgetStep]) -> Way:
     return reached
 
 
-def _length(dial: Dial) -> float:
+def tokens_of(dial: Dial) -> float:
+    """The tokens of a dial: none where thinking is off, infinite without a limit."""
     if dial.mode is DialMode.OFF:
         return 0.0
     return math.inf if dial.tokens is None else float(dial.tokens)

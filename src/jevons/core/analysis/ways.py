@@ -52,10 +52,15 @@ class Way:
     @property
     def origin(self) -> str:
         """Whether it was measured or replayed, and from which run."""
+        return f"{'measured' if self.measured else 'replayed'} from {self.source}"
+
+    @property
+    def source(self) -> str:
+        """The run that the samples are of, and the one whose thoughts they rest on."""
         number, whole = self.run.number, self.run.plan.cut_of
         if whole is not None:
-            return f"replayed from runs {whole} and {number}: thoughts of {whole}, cut"
-        return f"{'measured' if self.measured else 'replayed'} from run {number}"
+            return f"runs {whole} and {number}: thoughts of {whole}, cut"
+        return f"run {number}"
 
     def estimate(self, measure: Measure) -> Estimate | None:
         """What it comes to in one measure, `None` where that is not known."""

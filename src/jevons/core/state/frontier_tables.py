@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from jevons.core.analysis.anatomy import Anatomy
-from jevons.core.analysis.budget_steps import BudgetStep, last_that_pays
+from jevons.core.analysis.budget_steps import BudgetStep, last_that_pays, tokens_of
 from jevons.core.analysis.coverage_fit import CoverageCurve
 from jevons.core.analysis.difficulty import Difficulty
 from jevons.core.analysis.replay import Measure
 from jevons.core.analysis.thought_lengths import SHARES, Lengths, ThoughtLengths
-from jevons.core.analysis.ways import Ways
+from jevons.core.analysis.ways import Way, Ways
 from jevons.core.prices.dollars import dollars
 from jevons.core.records import Estimate
 from jevons.core.state.quantities import (
@@ -24,6 +25,7 @@ from jevons.core.state.quantities import (
     points,
 )
 from jevons.core.strategies.registry import spelled
+from jevons.core.strategies.voting import SelfConsistency, Single
 
 UNITS = {
     Measure.USD: "$ a question",
@@ -99,6 +101,39 @@ def points_table(ways: Ways, cost: Measure) -> Table:
             *notes,
         ],
     )
+
+
+def surface_tables(ways: Ways, cost: Measure) -> Iterator[Table]:
+    """Accuracy over budgets and numbers of samples, for each model that has several budgets."""
+    rows: defaultdict[str, dict[tuple[float, int], dict[int, Way]]] = defaultdict(dict)
+    for way in ways.known(cost):
+        if isinstance(way.strategy, Single | SelfConsistency):
+            run = way.run
+            line = rows[run.plan.model].setdefault((tokens_of(run.plan.dial), run.number), {})
+            line[way.strategy.at_most] = way
+    for model, lines in rows.items():
+        if len({tokens for tokens, _ in lines}) > 1:
+            yield _surface(model, [lines[key] for key in sorted(lines)], cost)
+
+
+def _surface(model: str, lines: Sequence[dict[int, Way]], cost: Measure) -> Table:
+    sizes = sorted({size for line in lines for size in line})
+    rows = []
+    for line in lines:
+        cells = (_on_surface(line.get(size), cost) for size in sizes)
+        way = next(iter(line.values()))
+        rows.append((way.run.plan.dial.label(), *cells, way.source))
+    headings = ("think", *(counted(size, "sample") for size in sizes), "from")
+    note = f"each cell: accuracy of the majority, and {UNITS[cost]}; ~ was replayed, not measured"
+    return Table(f"Budgets and samples: {model}", headings, rows, [note])
+
+
+def _on_surface(way: Way | None, cost: Measure) -> str:
+    if way is None:
+        return ""
+    accuracy, spent = way.replayed.estimates[Measure.ACCURACY], way.replayed.estimates[cost]
+    sign = "" if way.measured else "~"
+    return f"{sign}{percent(accuracy.value)} ({cost_text(spent.value, cost)})"
 
 
 def steps_table(lines: Sequence[Sequence[BudgetStep]], cost: Measure) -> Table:
