@@ -15,6 +15,7 @@ from jevons.core.strategies.allocation import Allocation, Greedy, Uniform, Waves
 from jevons.core.strategies.deepconf import DeepConf, DeepConfOnline
 from jevons.core.strategies.dialled import BudgetForcing, NoThinking
 from jevons.core.strategies.short import Short
+from jevons.core.strategies.steps.balanced import BalancedTree
 from jevons.core.strategies.steps.judged import JudgedBest, JudgedVote
 from jevons.core.strategies.steps.probing import ConfidentExit, Probing
 from jevons.core.strategies.steps.revising import Revision
@@ -66,6 +67,7 @@ _STEPS: tuple[type[StepStrategy], ...] = (
     JudgedVote,
     BeamSearch,
     DiverseTrees,
+    BalancedTree,
     TreeSearch,
 )
 

@@ -34,6 +34,7 @@ SMALL = [
         "beam:beams=3,width=2,depth=4,score=logprob",
         "diverse-trees:trees=2,width=2,depth=5",
         "diverse-trees:trees=3,width=1,depth=3,score=logprob",
+        "balanced-tree:room=4,depth=4,balance=0.5",
         "tree-search:answers=8",
         "tree-search:answers=7,batch=3,prior=beta",
     )

@@ -25,16 +25,14 @@ Finals = Generator[tuple[Request, ...], tuple[Seen, ...], Scored]
 
 
 @dataclass(frozen=True, slots=True)
-class _Search(StepStrategy):
-    """What both kinds of search share: how steps are drawn, scored and voted on."""
+class Search(StepStrategy):
+    """What all kinds of search share: how steps are drawn, scored and voted on."""
 
-    width: int = 4
     depth: int = 40
     tokens: int = 256
     score: Scorer = "judge"
 
     def __post_init__(self) -> None:
-        check_count("width", self.width)
         check_count("depth", self.depth)
         check_tokens("tokens", self.tokens)
         check_word("score", self.score, get_args(Scorer))
@@ -70,7 +68,7 @@ class _Search(StepStrategy):
 
 
 @dataclass(frozen=True, slots=True)
-class BeamSearch(_Search):
+class BeamSearch(Search):
     r"""Thoughts drawn step by step, where only the best scored go on.
 
     Of `beams` thoughts, each a step longer, the best `beams / width` are kept, and `width`
@@ -86,9 +84,10 @@ class BeamSearch(_Search):
     name: ClassVar[str] = "beam"
     source: ClassVar[str] = "arXiv 2408.03314, section 5.2"
     beams: int = 8
+    width: int = 4
 
     def __post_init__(self) -> None:
-        _Search.__post_init__(self)
+        Search.__post_init__(self)
         check_count("beams", self.beams)
         check_count("width", self.width, most=self.beams)
 
@@ -116,7 +115,7 @@ class BeamSearch(_Search):
 
 
 @dataclass(frozen=True, slots=True)
-class DiverseTrees(_Search):
+class DiverseTrees(Search):
     r"""Thoughts drawn step by step in trees that do not compete: DVTS.
 
     In each of `trees` a thought grows by the best of `width` steps, until that one ends it
@@ -131,10 +130,12 @@ class DiverseTrees(_Search):
     name: ClassVar[str] = "diverse-trees"
     source: ClassVar[str] = "search-and-learn, dvts"
     trees: int = 2
+    width: int = 4
 
     def __post_init__(self) -> None:
-        _Search.__post_init__(self)
+        Search.__post_init__(self)
         check_count("trees", self.trees)
+        check_count("width", self.width)
 
     @property
     def at_most(self) -> int:
