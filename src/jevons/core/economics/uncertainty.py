@@ -179,9 +179,9 @@ def propagate(
     central = _central(function, inputs, outputs)
     intervals = {}
     for name, column, value in zip(outputs, zip(*drawn, strict=True), central, strict=True):
-        known = sorted(found for found in column if found is not None)
+        known = column if None not in column else [one for one in column if one is not None]
         if known:
-            intervals[name] = _interval(known, value, level)
+            intervals[name] = _interval(sorted(known), value, level)
     return Outcome(intervals, draws, impossible, level, seed)
 
 

@@ -122,6 +122,7 @@ def chips() -> dict[str, Chip]:
     return {row["id"]: _read(row) for row in rows_of(_FILE)}
 
 
+@functools.cache
 def known_chip(name: str) -> Chip:
     """A chip by its id; `H800` is `h800-sxm`, the first whose id begins so.
 

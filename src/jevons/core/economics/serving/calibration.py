@@ -46,6 +46,7 @@ def calibrations() -> dict[str, Calibration]:
     return {id_: Calibration(id=id_, **table) for id_, table in tables.items()}
 
 
+@functools.cache
 def known_calibration(name: str) -> Calibration:
     """A calibration by its id.
 
