@@ -45,7 +45,7 @@ def run(*, quick: bool) -> None:
             return
         library, _ = Library.open()
         try:
-            _measure(library.runs, 20 if quick else 60)
+            _measure(library.runs, 20 if quick else 40)
         finally:
             library.close()
 

@@ -49,7 +49,7 @@ def _rough_accuracy(run: Run, view: RunsView) -> str:
 
 def _samples(run: Run, _: RunsView) -> str:
     samples = run.plan.samples
-    return f"{run.questions:,} x {'≤' if run.decides else ''}{samples}"
+    return f"{run.questions:,} x {'<=' if run.decides else ''}{samples}"
 
 
 def _tokens(run: Run, _: RunsView) -> str:
