@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -152,3 +153,14 @@ def test_a_run_of_unknown_price_has_dollars_at_a_known_one(runs, run):
     assert Measure.USD not in replayed[0].estimates
     rates = [parse_pricing("o1@2025-01-27").rates(asked) for asked in pools.asked]
     assert reprice(replayed, rates)[0].estimates[Measure.USD].value > 0
+
+
+def test_cut_thoughts_shared_the_machine_as_the_whole_ones_did(runs, run):
+    runs.put(run, [priced(a_sample(0, n), 0.25) for n in range(4)])
+    (asked,) = read_pools(runs, run).asked
+    assert asked.at_once == pytest.approx(4)  # all begun at the same time
+    cut = runs.create(an_exam(), replace(PLAN, samples=1, cut_of=run)).number
+    one = priced(a_sample(0, 0), 0.25)
+    again = replace(one.generation, id="cut", created_at=datetime.now(UTC))
+    runs.put(cut, [replace(one, generation=again, key="another")])
+    assert read_pools(runs, cut).asked[0].at_once == asked.at_once

@@ -107,18 +107,24 @@ def read_pools(store: RunStore, number: int) -> RunPools:
     if run.decides:
         answers = store.answers(number).items()
         answered = {question for question, answer in answers if answer.is_found}
-    return pools_of(run, store.columns(number), clusters, answered)
+    columns = store.columns(number)
+    whole = run.plan.cut_of
+    # Cut thoughts took their seconds when the whole ones were drawn.
+    at_once = mean_at_once(columns if whole is None else store.columns(whole))
+    return pools_of(run, columns, clusters, at_once, answered)
 
 
 def pools_of(
     run: Run,
     columns: SampleColumns,
     clusters: Sequence[str],
+    at_once: float,
     answered: Collection[int] | None = None,
 ) -> RunPools:
     """The pools of a run from its samples in columns.
 
-    A strategy drew as many of each question as it needed: there it has to have `answered`.
+    `at_once` generations were drawn at a time. A strategy drew as many of each question as it
+    needed: there it has to have `answered`.
 
     Raises:
         ProblemError: BAD_INPUT: no sample is graded.
@@ -148,7 +154,6 @@ def pools_of(
         )
     draws, model = draws_of(columns), _name_in_the_book(run.plan.model)
     rights = [float(outcome == Outcome.CORRECT) for outcome in columns.outcomes]
-    at_once = mean_at_once(columns)
     said = Counter(columns.outcomes)
     return RunPools(
         run=run,

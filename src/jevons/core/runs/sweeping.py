@@ -9,7 +9,7 @@ from jevons.core.models.dialects import load_dialects
 from jevons.core.models.registry import ModelSpec
 from jevons.core.problems import ProblemError, ProblemKind
 from jevons.core.records import Dial, DialMode, Outcome
-from jevons.core.runs.run import INDEPENDENT, UNGRADED, Caps, Run, RunPlan
+from jevons.core.runs.run import INDEPENDENT, Caps, Run, RunPlan
 from jevons.core.runs.run_store import RunStore
 from jevons.core.runs.sample_rows import SampleRow
 
@@ -57,9 +57,7 @@ def plan_sweep(
     """
     _check_run(run)
     _check_server(spec)
-    rows = [
-        row for row in store.samples(run.number) if row.outcome not in {Outcome.ERROR, UNGRADED}
-    ]
+    rows = [row for row in store.samples(run.number) if row.outcome != Outcome.ERROR]
     longest = max((row.thinking_tokens for row in rows), default=0)
     if budgets[-1] >= longest:
         raise _refused(

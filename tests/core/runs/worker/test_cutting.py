@@ -13,6 +13,7 @@ from jevons.core.problems import ProblemError
 from jevons.core.records import Dial, Outcome
 from jevons.core.runs.generation_rows import pool_key
 from jevons.core.runs.run import Caps, RunState
+from jevons.core.runs.sample_rows import Drawn
 from jevons.core.runs.sweeping import parse_budgets, plan_sweep
 from servers.chat_server import ChatServer, document
 from servers.thinker import CLOSE, OPEN, Thinker
@@ -119,6 +120,18 @@ def test_what_ended_its_thought_in_time_is_the_same_generation(store, parent):
         assert cut[place].row.usd == 0
         newest = [sample.verdicts[0][1] for sample in (cut[place], long[place])]
         assert newest[0] == newest[1]
+
+
+def test_what_was_not_graded_yet_is_taken_over_and_graded(store, parent):
+    exam = an_exam(QUESTIONS)
+    waiting = store.create(exam, parent.plan)
+    for place, sample in samples_of(store, parent).items():
+        key = pool_key("r1", parent.plan.params, parent.plan.dial, exam.messages(exam.questions[0]))
+        store.put(waiting.number, [Drawn(*place, sample.generation, key, None, pooled=True)])
+    run, server = sweep(store, store.run(waiting.number), 10)
+    assert len(server.requests) == 4
+    assert run.ledger.count("") == 0
+    assert all(sample.verdicts for sample in samples_of(store, run).values())
 
 
 def test_usage_and_cost_are_as_if_drawn_and_what_was_paid_is_told_apart(store, parent):

@@ -13,7 +13,7 @@ from jevons.core.models.registry import ModelSpec
 from jevons.core.problems import ProblemError, ProblemKind
 from jevons.core.records import Cost, Generation, Outcome, Timing, Usage
 from jevons.core.runs.costing import Costing
-from jevons.core.runs.run import UNGRADED, Run, RunPlan
+from jevons.core.runs.run import Run, RunPlan
 from jevons.core.runs.run_store import RunStore
 from jevons.core.runs.sample_rows import Drawn
 
@@ -24,7 +24,7 @@ BATCH = 256
 def take_ended(
     store: RunStore, run: Run, keys: Sequence[str], settled: set[tuple[int, int]]
 ) -> set[tuple[int, int]]:
-    """Take over what ended its thought within the budget, with its verdict.
+    """Take over what ended its thought within the budget, with its verdict if it has one.
 
     The budget would have changed nothing: such samples are the same generations, and cost
     nothing. `keys` are the pools of the questions. Returns the places (question, sample).
@@ -39,7 +39,7 @@ def take_ended(
         (row.question, row.sample)
         for row in store.samples(parent)
         if row.thinking_tokens <= budget
-        and row.outcome not in {Outcome.ERROR, UNGRADED}
+        and row.outcome != Outcome.ERROR
         and (row.question, row.sample) not in settled
     ]
     for start in range(0, len(places), BATCH):
