@@ -10,7 +10,7 @@ from typing import ClassVar, Literal, get_args
 
 from jevons.core.strategies.steps.judged import judged
 from jevons.core.strategies.steps.request import Conclude, Extend, Request
-from jevons.core.strategies.steps.strategy import Course, Seen, StepStrategy, weighted
+from jevons.core.strategies.steps.strategy import Course, Seen, StepStrategy, majority, weighted
 from jevons.core.strategies.strategy import Need, check_count, check_tokens, check_word
 
 STOP = "\n\n"
@@ -53,9 +53,14 @@ class Search(StepStrategy):
         """Search for thoughts: the last step of each, with its score."""
 
     def course(self) -> Course:
-        """The search, the answers of what it came to, and a vote weighed by the last scores."""
+        """The search, the answers of what it came to, and a vote weighed by the last scores.
+
+        Where nothing has a score, the vote is a plain one.
+        """
         finals = yield from self.thoughts()
         answers = yield tuple(Conclude(step.place) for step, _ in finals)
+        if not any(score for _, score in finals):
+            return majority(answers)
         return weighted((answer, score) for answer, (_, score) in zip(answers, finals, strict=True))
 
     def _grow(self, parents: Iterable[Seen | None]) -> Finals:
