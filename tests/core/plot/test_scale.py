@@ -60,6 +60,13 @@ def test_a_log_axis_without_anything_on_it_has_ends_all_the_same(values):
     assert 0 < x.low < x.high
 
 
+@pytest.mark.parametrize("log", [False, True])
+def test_ends_that_numbers_hardly_tell_apart_are_moved_apart(log):
+    for low, high in ((5e-324, 1e-323), (1.0, math.nextafter(1.0, 2.0)), (0.0, 5e-324)):
+        x, _ = scales(chart([low], Axis(log=log, low=low, high=high)))
+        assert math.isfinite(x.at(max(low, 5e-324)))
+
+
 def test_ends_can_be_fixed():
     x, _ = scales(chart([2.0, 3.0], Axis(low=0.0, high=2.5)))
     assert (x.low, x.high) == (0.0, 2.5)

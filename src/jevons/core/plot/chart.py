@@ -52,8 +52,8 @@ class Sign(StrEnum):
     OPEN_DIAMOND = "open diamond"
     DOWN_TRIANGLE = "down triangle"
     OPEN_DOWN_TRIANGLE = "open down triangle"
-    BAR = "bar"
-    OPEN_BAR = "open bar"
+    LEFT_TRIANGLE = "left triangle"
+    OPEN_LEFT_TRIANGLE = "open left triangle"
     CROSS = "cross"
     PLUS = "plus"
 

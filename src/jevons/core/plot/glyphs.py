@@ -46,7 +46,7 @@ def _halves(bits: int) -> str:
 
 
 UNICODE = Glyphs(
-    dict(zip(Sign, "●○■□▲△◆◇▼▽▮▯×+", strict=True)),
+    dict(zip(Sign, "●○■□▲△◆◇▼▽◂◃×+", strict=True)),
     light=" ╵╶└╷│┌├╴┘─┴┐┤┬┼",
     heavy=" ╹╺┗╻┃┏┣╸┛━┻┓┫┳╋",
     eighths=" ▁▂▃▄▅▆▇█",
@@ -58,7 +58,7 @@ UNICODE = Glyphs(
     dots=_braille,
 )
 ASCII = Glyphs(
-    dict(zip(Sign, "@o#%^v$&*'[]x+", strict=True)),
+    dict(zip(Sign, "@o#%^v$&*'<(x+", strict=True)),
     light=" |-+||++-+-++++" + "+",
     heavy=" |=+||++=+=++++" + "+",
     eighths="    =####",

@@ -12,6 +12,9 @@ from jevons.core.plot.chart import Axis, Chart, Mark, Shape, Unit, is_placed
 PADDING = 0.05
 """The share of the values' range that is left free at either end."""
 
+FAR = 1e9
+"""How many lengths of an axis beyond its end a value lies at most: further makes no difference."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scale:
@@ -25,9 +28,11 @@ class Scale:
         """Where a value lies that has a place; what is beyond an end is below 0 or above 1."""
         if self.log:
             low, high = math.log10(self.low), math.log10(self.high)
-            return (math.log10(value) - low) / (high - low)
-        # Halved: the range of the largest numbers is larger than any number.
-        return (value / 2 - self.low / 2) / (self.high / 2 - self.low / 2)
+            place = (math.log10(value) - low) / (high - low)
+        else:
+            # Halved: the range of the largest numbers is larger than any number.
+            place = (value / 2 - self.low / 2) / (self.high / 2 - self.low / 2)
+        return min(max(place, -FAR), FAR)
 
     def end(self, value: float, otherwise: float) -> float:
         """Where an interval ends: on the scale, or at its edge if that is beyond it."""
@@ -53,10 +58,15 @@ def _scale(axis: Axis, values: Iterator[float], *, from_zero: bool = False) -> S
     low, high = _held(low, high, placed, axis)
     low = low if axis.low is None or not is_placed(axis.low, log=axis.log) else axis.low
     high = high if axis.high is None or not is_placed(axis.high, log=axis.log) else axis.high
-    if low >= high:  # an end was fixed beyond all values
+    if not _tells_apart(low, high, log=axis.log):  # or an end was fixed beyond all values
         high = low * 10 if axis.log else low + max(abs(low), 1.0)
         low, high = (low, high) if math.isfinite(high) else (low / 2, low)
     return Scale(low, high, axis.log)
+
+
+def _tells_apart(low: float, high: float, *, log: bool) -> bool:
+    """Whether the high end lies above the low one, as far as numbers go."""
+    return math.log10(high) > math.log10(low) if log else high / 2 > low / 2
 
 
 def _padded(low: float, high: float, axis: Axis) -> tuple[float, float]:

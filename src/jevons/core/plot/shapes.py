@@ -113,6 +113,8 @@ def draw_band(
     """Shade what lies between the ends of the marks' intervals."""
     for part in band_parts(series, *scales):
         for (x, low, high), (to_x, to_low, to_high) in pairwise(part):
+            if to_x < 0 or x > 1:
+                continue
             first, last = window.across(max(x, 0.0)), window.across(min(to_x, 1.0))
             for column in range(first, last + 1):
                 share = (column - first) / (last - first) if last > first else 0.0

@@ -20,8 +20,8 @@ _FORMS: dict[Sign, tuple[str, bool]] = {
     Sign.OPEN_DIAMOND: ("diamond", False),
     Sign.DOWN_TRIANGLE: ("down", True),
     Sign.OPEN_DOWN_TRIANGLE: ("down", False),
-    Sign.BAR: ("bar", True),
-    Sign.OPEN_BAR: ("bar", False),
+    Sign.LEFT_TRIANGLE: ("left", True),
+    Sign.OPEN_LEFT_TRIANGLE: ("left", False),
     Sign.CROSS: ("cross", False),
     Sign.PLUS: ("plus", False),
 }
@@ -30,7 +30,7 @@ _CORNERS = {
     "square": "-1,-1 1,-1 1,1 -1,1",
     "triangle": "0,-1.2 1.1,0.9 -1.1,0.9",
     "down": "0,1.2 1.1,-0.9 -1.1,-0.9",
-    "bar": "-0.6,-1.2 0.6,-1.2 0.6,1.2 -0.6,1.2",
+    "left": "-1.2,0 0.9,-1.1 0.9,1.1",
     "diamond": "0,-1.4 1.4,0 0,1.4 -1.4,0",
 }
 """Corners, in sizes from the middle."""

@@ -29,7 +29,7 @@ SIGNS = (
     (Sign.TRIANGLE, Sign.OPEN_TRIANGLE),
     (Sign.DIAMOND, Sign.OPEN_DIAMOND),
     (Sign.DOWN_TRIANGLE, Sign.OPEN_DOWN_TRIANGLE),
-    (Sign.BAR, Sign.OPEN_BAR),
+    (Sign.LEFT_TRIANGLE, Sign.OPEN_LEFT_TRIANGLE),
 )
 """The signs of each run: full where a way was measured, open where it was replayed."""
 
