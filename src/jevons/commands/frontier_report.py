@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from jevons.commands.acting import with_runs
-from jevons.commands.aligned import markdown_lines, table_lines
 from jevons.commands.frontier_answers import (
     Asked,
     asked_of,
@@ -19,6 +18,7 @@ from jevons.commands.frontier_answers import (
 )
 from jevons.commands.frontier_depths import Depths, depths_object, depths_of, depths_tables
 from jevons.commands.replay_report import pricing_of, strategies_of, way_object
+from jevons.commands.tables import markdown_lines, table_lines
 from jevons.commands.watching import say
 from jevons.core.analysis.replay import Measure
 from jevons.core.analysis.ways import Ways, ways_of, with_sweeps

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from jevons.commands.acting import with_runs
-from jevons.commands.aligned import table_lines
+from jevons.commands.tables import table_lines
 from jevons.commands.watching import say
 from jevons.core.analysis.replay import Measure, Replayed
 from jevons.core.analysis.ways import Way, Ways, ways_of

@@ -7,7 +7,8 @@ import asyncio
 import json
 from dataclasses import asdict, replace
 
-from jevons.commands.acting import with_runs as _with_runs
+from jevons.commands.acting import with_runs
+from jevons.commands.columns import columns
 from jevons.commands.run_report import print_report, run_object
 from jevons.commands.watching import say, watch
 from jevons.core.problems import ProblemError, ProblemKind
@@ -26,7 +27,7 @@ from jevons.core.visible_text import one_line
 SECONDS_A_MINUTE = 60.0
 
 
-@_with_runs
+@with_runs
 def listing(args: argparse.Namespace, store: RunStore) -> int:
     """Print the runs, the newest first."""
     runs = store.runs(10_000)
@@ -35,7 +36,7 @@ def listing(args: argparse.Namespace, store: RunStore) -> int:
     elif not runs:
         print("No runs yet. Start one: jevons exam run arithmetic --level 1")
     else:
-        for line in _table([_HEADINGS, *map(_row, runs)]):
+        for line in columns([_HEADINGS, *map(_row, runs)]):
             print(line)
     return 0
 
@@ -59,22 +60,14 @@ def _row(run: Run) -> tuple[str, ...]:
     )
 
 
-def _table(rows: list[tuple[str, ...]]) -> list[str]:
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return [
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in rows
-    ]
-
-
-@_with_runs
+@with_runs
 def show(args: argparse.Namespace, store: RunStore) -> int:
     """Print what a run came to."""
     print_report(store, args.number, as_json=args.json)
     return 0
 
 
-@_with_runs
+@with_runs
 def attach(args: argparse.Namespace, store: RunStore) -> int:
     """Follow a run until it ends."""
     status = watch(store, args.number, stops=False)
@@ -83,7 +76,7 @@ def attach(args: argparse.Namespace, store: RunStore) -> int:
     return status
 
 
-@_with_runs
+@with_runs
 def resume(args: argparse.Namespace, store: RunStore) -> int:
     """Go on with a run, with other limits if some are given."""
     run = store.run(args.number)
@@ -99,7 +92,7 @@ def resume(args: argparse.Namespace, store: RunStore) -> int:
     return status
 
 
-@_with_runs
+@with_runs
 def pause(args: argparse.Namespace, store: RunStore) -> int:
     """Start no more requests for a run."""
     _live(store, args.number)
@@ -108,7 +101,7 @@ def pause(args: argparse.Namespace, store: RunStore) -> int:
     return 0
 
 
-@_with_runs
+@with_runs
 def stop(args: argparse.Namespace, store: RunStore) -> int:
     """End a run now."""
     _live(store, args.number)
@@ -117,7 +110,7 @@ def stop(args: argparse.Namespace, store: RunStore) -> int:
     return 0
 
 
-@_with_runs
+@with_runs
 def delete(args: argparse.Namespace, store: RunStore) -> int:
     """Take a run away."""
     store.delete(args.number)
@@ -125,7 +118,7 @@ def delete(args: argparse.Namespace, store: RunStore) -> int:
     return 0
 
 
-@_with_runs
+@with_runs
 def regrade(args: argparse.Namespace, store: RunStore) -> int:
     """Grade a run again; no generation is drawn."""
     again = asyncio.run(regrade_run(store, args.number))
@@ -133,7 +126,7 @@ def regrade(args: argparse.Namespace, store: RunStore) -> int:
     return 0
 
 
-@_with_runs
+@with_runs
 def set_limits(args: argparse.Namespace, store: RunStore) -> int:
     """Change the caps and the concurrency of a run."""
     run = store.run(args.number)
@@ -185,7 +178,7 @@ def _live(store: RunStore, number: int) -> None:
         )
 
 
-@_with_runs
+@with_runs
 def compare_runs(args: argparse.Namespace, store: RunStore) -> int:
     """Print the difference between two runs."""
     first, second = store.run(args.number), store.run(args.other)

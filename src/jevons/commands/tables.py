@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from jevons.commands.columns import columns
 from jevons.core.state.frontier_tables import Table
 from jevons.core.visible_text import one_line
 
@@ -13,17 +14,9 @@ LONGEST_CELL = 120
 def table_lines(table: Table) -> Iterator[str]:
     """The title, aligned columns under their headings, and the notes."""
     yield one_line(table.title, 300)
-    yield from aligned([table.headings, *table.rows])
+    rows = [[one_line(cell, LONGEST_CELL) for cell in row] for row in table.rows]
+    yield from columns([table.headings, *rows])
     yield from (one_line(note, 600) for note in table.notes)
-
-
-def aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Rows of cells in columns, two spaces apart."""
-    cells = [[one_line(cell, LONGEST_CELL) for cell in row] for row in rows]
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    for row in cells:
-        padded = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        yield "  ".join(padded).rstrip()
 
 
 def markdown_lines(table: Table) -> Iterator[str]:
