@@ -43,12 +43,20 @@ def main() -> None:
     parser.add_argument(
         "--large", action="store_true", help=f"{', '.join(HUGE)}: a million samples as well"
     )
+    parser.add_argument(
+        "--peers",
+        type=Path,
+        metavar="DIR",
+        help="startup: other apps, each in an environment there",
+    )
     args = parser.parse_args()
     unknown = set(args.names) - set(BENCHES)
     if unknown:
         parser.error(f"no such benchmark: {', '.join(sorted(unknown))}")
     for name in args.names or BENCHES:
-        options = {"large": args.large} if name in HUGE else {}
+        options: dict[str, object] = {"large": args.large} if name in HUGE else {}
+        if name == "startup":
+            options["peers"] = args.peers
         importlib.import_module(BENCHES[name]).run(quick=args.quick, **options)
 
 

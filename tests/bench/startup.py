@@ -3,7 +3,9 @@
 The two apps start in turn, so that whatever else the machine does meets both. *Shown* is
 when 95 % of the characters of the settled screen stand where they belong, *answers* when
 a key that was pressed before the app was there is on the screen. Both count from the
-start of the process; bytecode is cached.
+start of the process; bytecode is cached. Other apps are started as well, in turn with ours,
+where a directory of virtual environments has them (`--peers DIR`, a directory in it for each;
+none of them is needed by anything here).
 """
 
 from __future__ import annotations
@@ -49,7 +51,20 @@ class Start(NamedTuple):
     bytes: int
 
 
-def run(*, quick: bool) -> None:
+PEERS = {
+    "posting": "posting",
+    "harlequin": "harlequin",
+    "elia-chat": "elia",
+    "oterm": "oterm",
+    "parllama": "parllama",
+}
+"""Their environments' directories, and their commands."""
+
+PEER_S = 15.0
+"""Seconds after which a peer is taken to be there: some never cease to blink."""
+
+
+def run(*, quick: bool, peers: Path | None = None) -> None:
     """Print the tables."""
     pairs = 5 if quick else 9
     with home() as path:
@@ -65,6 +80,39 @@ def run(*, quick: bool) -> None:
             rows,
         )
         _show_command_line(env, 2 * pairs)
+        if peers is not None:
+            _show_peers(env, peers, 3 if quick else 5)
+
+
+def _show_peers(env: Mapping[str, str], directory: Path, rounds: int) -> None:
+    """Ours and every peer that is there, each started once a round."""
+    commands = {name: directory / name / "bin" / command for name, command in PEERS.items()}
+    apps = {name: [str(path)] for name, path in commands.items() if path.exists()}
+    apps["jevons"] = jevons("--model", MODEL)
+    env = {**env, "HOME": env["JEVONS_HOME"]}
+    took: dict[str, list[float]] = {name: [] for name in apps}
+    for turn in range(rounds + 1):
+        for name, argv in apps.items():
+            shown_s = _shown(argv, env)
+            if turn:  # the first fills the caches
+                took[name].append(shown_s)
+    ours = median(took["jevons"])
+    rows = [
+        (name, table.middle(times, 1000), f"{median(times) / ours:.1f}")
+        for name, times in sorted(took.items(), key=lambda item: median(item[1]))
+    ]
+    title = f"Start beside others, {SIZES[0][0]}x{SIZES[0][1]}, medians of {rounds} starts each"
+    table.show(f"{title}, in turn", ("", "shown ms", "times ours"), rows)
+
+
+def _shown(argv: list[str], env: Mapping[str, str]) -> float:
+    """Seconds until nearly all of what an app shows in the end stood there."""
+    with Terminal(argv, env, SIZES[0]) as terminal:
+        terminal.settle(QUIET_S * 2, PEER_S)
+    shots = list(terminal.shots())
+    last = shots[-1]
+    assert len(last.cells) > 20, f"{argv[0]} shows next to nothing"
+    return next(shot.at for shot in shots if shot.share_of(last) >= RIGHT) - terminal.started
 
 
 def _rows(what: str, env: Mapping[str, str], size: tuple[int, int], pairs: int) -> list[table.Row]:
@@ -103,6 +151,7 @@ def _start(argv: list[str], env: Mapping[str, str], size: tuple[int, int]) -> St
     """Start an app with a key already pressed, and end it once it is settled."""
     with Terminal(argv, env, size) as terminal:
         terminal.type(KEY)
+        terminal.until_written(KEY.encode(), 30.0)
         terminal.settle(QUIET_S)
     shots = list(terminal.shots())
     last = shots[-1]

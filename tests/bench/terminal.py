@@ -58,8 +58,8 @@ class Terminal:
         self.pid, self._fd = pty.fork()
         if self.pid == 0:
             termios.tcsetwinsize(0, (rows, columns))
-            _echo_off()
             os.execvpe(argv[0], list(argv), dict(env))
+        _echo_off(self._fd)
 
     def __enter__(self) -> Self:
         return self
@@ -89,6 +89,14 @@ class Terminal:
         deadline = time.perf_counter() + within_s
         while time.perf_counter() < deadline and self._read(quiet_s):
             pass
+
+    def until_written(self, part: bytes, within_s: float) -> None:
+        """Let it run until it has written that."""
+        deadline = time.perf_counter() + within_s
+        while not any(part in chunk.data for chunk in self.output) and not self.ended:
+            if time.perf_counter() > deadline:
+                raise TimeoutError("\n".join(self.lines()))
+            self._read(0.1)
 
     def until(self, shown: Callable[[Sequence[str]], bool], within_s: float) -> None:
         """Let it run until that is on the screen.
@@ -161,8 +169,8 @@ class Terminal:
         }
 
 
-def _echo_off() -> None:
+def _echo_off(terminal: int) -> None:
     """Keep the line discipline from showing keys that are pressed before the program reads."""
-    attributes = termios.tcgetattr(0)
+    attributes = termios.tcgetattr(terminal)
     attributes[3] &= ~termios.ECHO
-    termios.tcsetattr(0, termios.TCSANOW, attributes)
+    termios.tcsetattr(terminal, termios.TCSANOW, attributes)
