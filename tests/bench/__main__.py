@@ -14,6 +14,8 @@ from pathlib import Path
 BENCHES = {
     "startup": "bench.startup",
     "idle": "bench.idle",
+    "wire": "bench.wire",
+    "soak": "bench.soak",
     "stream": "bench.streaming",
     "throughput": "bench.throughput",
     "logprobs": "bench.logprobs",
