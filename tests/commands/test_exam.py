@@ -5,6 +5,7 @@ import pytest
 
 from jevons.cli import main
 from jevons.core import paths
+from jevons.core.strategies.registry import ALLOCATIONS, STEP_STRATEGIES, STRATEGIES
 
 ROW = {"question": "Red \x1b[31mor\x1b[0m blue?", "answer": "\x07blue", "id": "a\x1b[2J"}
 
@@ -135,3 +136,22 @@ def test_showing_a_suite_of_reasoning_gym(capsys):
     out = capsys.readouterr().out
     assert "checked by gym:boxnet" in out
     assert "answer: (the checker alone decides)" in out
+
+
+def test_the_strategies_are_told_with_what_can_be_set(capsys):
+    assert main(["exam", "strategies"]) == 0
+    told = capsys.readouterr().out
+    for name in (*STRATEGIES, *STEP_STRATEGIES, *ALLOCATIONS):
+        assert f"\n{name}" in f"\n{told}"
+    assert "adaptive-consistency:threshold=0.95,most=32" in told
+    assert "how stable an answer is, not how right" in told
+    assert main(["exam", "strategies", "--json"]) == 0
+    entries = json.loads(capsys.readouterr().out)
+    assert {entry["name"] for entry in entries["allocations"]} == set(ALLOCATIONS)
+    assert all(entry["summary"] and entry["source"] for entry in entries["strategies"])
+
+
+def test_a_strategy_is_named_or_an_allocation_not_both(capsys):
+    with pytest.raises(SystemExit):
+        main(["exam", "run", "arithmetic", "--strategy", "single", "--allocate", "greedy"])
+    assert "not allowed with" in capsys.readouterr().err

@@ -114,7 +114,10 @@ def asked_line(questions: int, plan: RunPlan) -> str:
     asked = counted(questions, "question")
     if not plan.strategy_name:
         return f"{asked} x {plan.samples}"
-    return f"{asked} by {one_line(plan.strategy_name, 80)}, at most {plan.samples} samples of each"
+    strategy = one_line(plan.strategy_name, 80)
+    if plan.steps is not None:
+        return f"{asked} by {strategy}, step by step"
+    return f"{asked} by {strategy}, at most {counted(plan.samples, 'sample')} of each"
 
 
 def report_lines(run: Run, findings: Findings) -> Iterator[str]:

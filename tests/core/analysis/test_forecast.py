@@ -11,7 +11,7 @@ from jevons.core.runs.library import Library
 from jevons.core.runs.run import Caps
 from jevons.core.settings import Settings
 from jevons.core.strategies.allocation import Greedy
-from jevons.core.strategies.registry import parse, to_json
+from jevons.core.strategies.registry import parse, parse_any, to_json
 
 EXAM = an_exam(30)
 ROW = {"kind": "server", "base_url": "http://127.0.0.1:1/v1", "price_model": "o1"}
@@ -130,3 +130,15 @@ def test_a_run_that_cut_thoughts_is_no_measure_of_drawing_them(store):
     run = store.create(EXAM, replace(plan, cut_of=1))
     store.put(run.number, [a_sample(question, exam=EXAM) for question in range(30)], busy_s=1.0)
     assert "guess" in expected(store, plan).basis
+
+
+def test_what_steps_take_is_known_from_a_run_of_the_same_steps_alone(store):
+    plan = replace(PLAN, samples=1, strategy=to_json(parse_any("revision")))
+    store.put(store.create(EXAM, PLAN).number, [a_sample(q, exam=EXAM) for q in range(30)])
+    assert "come on top" in expected(store, plan).basis
+    run = store.create(EXAM, plan)
+    store.put(run.number, [a_sample(q, exam=EXAM) for q in range(30)])
+    found = expected(store, plan, exam=an_exam(40))
+    assert f"as in run {run.number}" in found.basis
+    assert "on top" not in found.basis
+    assert f"run {run.number}" not in expected(store, replace(PLAN, samples=4)).basis

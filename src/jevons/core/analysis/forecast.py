@@ -95,6 +95,8 @@ def forecast(
         for samples in (needed.least, needed.likely, needed.most)
     )
     each = _from_earlier(exam, like, store) or _guess(plan, spec)
+    if plan.steps is not None and not each.samples:
+        each = replace(each, basis=f"{each.basis}; trials, revisions and judgements come on top")
     if needed.basis:
         each = replace(each, basis=f"{each.basis}; {needed.basis}")
     prompt = mean(estimate_tokens(exam.messages(question)) for question in exam.questions)
@@ -197,6 +199,9 @@ def _from_earlier(exam: Exam, like: Sequence[Run], store: RunStore) -> _Each | N
 
 def _is_like(run: Run, plan: RunPlan) -> bool:
     same = run.plan.model == plan.model and run.plan.dial == plan.dial
+    steps = plan.steps is not None or run.plan.steps is not None
+    if steps and run.plan.strategy != plan.strategy:  # its answers take what all steps took
+        return False
     if run.plan.cut_of is not None:  # it drew no thoughts
         return False
     return same and run.ledger.total.samples - run.ledger.total.pooled >= FEWEST
