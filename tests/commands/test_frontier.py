@@ -152,3 +152,15 @@ def test_runs_of_different_exams_are_refused(library, runs, capsys):
 def test_a_file_that_cannot_be_written_is_told(runs, tmp_path, capsys):
     assert main(["frontier", *runs, "--csv", str(tmp_path / "no" / "where.csv")]) == 1
     assert "cannot be written" in capsys.readouterr().err
+
+
+def test_where_no_price_is_known_that_is_told(library, capsys):
+    number = str(fill(library.runs, Dial.budget(64), 64, LOW, usd=None))
+    out = told(capsys, "frontier", number, "--more", "--cheapest", "0.5")
+    assert "ways left out: what they cost is not known" in out
+    assert "cheapest to 50.0 %: there is no such way" in out
+    assert "--prices gives them a price" in told(capsys, "replay", number)
+    out = told(capsys, "frontier", number, "--prices", "o1@2025-01-27")
+    assert "r1, 64, single" in out
+    assert json.loads(told(capsys, "frontier", number, "--json"))["points"] == []
+    assert told(capsys, "frontier", number, "--markdown")

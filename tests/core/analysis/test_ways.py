@@ -21,7 +21,9 @@ def runs(tmp_path):
     library.close()
 
 
-def fill(runs, dial, thinking, right, *, samples=4, questions=range(QUESTIONS), exam=None):
+def fill(
+    runs, dial, thinking, right, *, samples=4, questions=range(QUESTIONS), exam=None, usd=1 / 1024
+):
     """A run whose questions are right in their first so many samples, by question."""
     exam = exam or an_exam(QUESTIONS)
     run = runs.create(exam, replace(PLAN, samples=samples, dial=dial))
@@ -35,9 +37,10 @@ def fill(runs, dial, thinking, right, *, samples=4, questions=range(QUESTIONS), 
                 id=f"{run.number}-{question}-{sample}",
                 usage=Usage(prompt=10, thinking=thinking, answer=5),
                 timing=Timing(total_s=thinking / 10),
-                cost=Cost(thinking / 1024, "set"),
+                cost=Cost(None if usd is None else thinking * usd, "set"),
             )
-            drawn.append(replace(one, generation=generation, key=f"{run.number}/{question}"))
+            one = replace(one, generation=generation, key=f"{run.number}/{question}")
+            drawn.append(replace(one, usd=generation.cost.here_usd))
     runs.put(run.number, drawn)
     return run.number
 
