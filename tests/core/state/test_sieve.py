@@ -76,3 +76,10 @@ def test_it_tells_which_samples_are_looked_for():
 
 def test_what_is_asked_for_is_told_in_words():
     assert Sieve().with_text("a\x1bb").split_toggled().words() == "split votes + “a␛b”"
+
+
+def test_what_a_strategy_did_not_ask_for_is_not_missing():
+    tallies = tallies_of("✓✓", "✓", "✗✗✗")
+    missing = Sieve(outcomes=frozenset({MISSING}))
+    assert sift(missing, QUESTIONS[:3], tallies, samples=8) == (0, 1, 2)
+    assert sift(missing, QUESTIONS[:3], tallies, samples=8, asked={0: 2, 1: 4, 2: 3}) == (1,)

@@ -97,7 +97,8 @@ def looked_again(view: RunView, run: Run, drawn: Drawn | None, at: float) -> Run
 
 def sifted(view: RunView, sieve: Sieve) -> RunView:
     """Another choice of questions."""
-    shown = sift(sieve, view.questions, view.tallies, view.run.plan.samples)
+    asked = {question: answer.asked for question, answer in (view.answers or {}).items()}
+    shown = sift(sieve, view.questions, view.tallies, view.run.plan.samples, asked)
     return replace(view, sieve=sieve, shown=shown)
 
 

@@ -78,14 +78,23 @@ class Sieve:
 
 
 def sift(
-    sieve: Sieve, questions: Sequence[Question], tallies: Tallies, samples: int
+    sieve: Sieve,
+    questions: Sequence[Question],
+    tallies: Tallies,
+    samples: int,
+    asked: Mapping[int, int] | None = None,
 ) -> tuple[int, ...]:
-    """The positions of the questions that pass, in the order asked for."""
+    """The positions of the questions that pass, in the order asked for.
+
+    Each is to have so many `samples`, or as many as a strategy `asked` for.
+    """
+    wanted = asked or {}
     words = sieve.text.casefold().split()
     passing = [
         position
         for position, question in enumerate(questions)
-        if _passes(sieve, tallies.get(position, {}), samples) and _has_words(question, words)
+        if _passes(sieve, tallies.get(position, {}), wanted.get(position, samples))
+        and _has_words(question, words)
     ]
     match sieve.order:
         case Order.WORST:

@@ -364,3 +364,19 @@ def test_samples_that_waver_are_stopped_in_flight(runs, workers):
     assert stopped
     assert max(stopped) < 60, "before they have ended"
     assert_books_agree(runs, number)
+
+
+def test_samples_that_told_nothing_of_themselves_are_drawn_again_to_be_weighed(runs, workers):
+    with in_thread(ChatServer(Wavering())) as server:
+        first = a_run(runs, server, "self-consistency:samples=3", questions=3)
+        weighing = plan("weighted-vote:samples=3", surety_window=8)
+        second = runs.create(an_exam(3), weighing).number
+        third = runs.create(an_exam(3), plan("lossless:samples=3")).number
+        for number in (first, second, third):
+            start_worker(number)
+            assert workers[-1].wait(60) == 0
+    run = runs.run(second)
+    assert (run.state, run.answered) == (RunState.FINISHED, 3), run.problem
+    assert run.ledger.total.pooled == 0
+    assert_replay_is_live(runs, run)
+    assert runs.run(third).ledger.total.pooled == runs.run(third).planned

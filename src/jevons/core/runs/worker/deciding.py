@@ -21,7 +21,7 @@ from jevons.core.runs.worker.jobs import Failed, Job, Jobs
 from jevons.core.runs.worker.pooling import Grade
 from jevons.core.strategies.play import Play
 from jevons.core.strategies.sharing import Sharing
-from jevons.core.strategies.strategy import Strategy
+from jevons.core.strategies.strategy import Need, Strategy
 
 BATCH = 64
 """Questions whose next wave is looked for in the pool at once."""
@@ -60,6 +60,7 @@ class Deciding:
         self._store = store
         self._run = run
         self._strategy = strategy
+        self._weighs = Need.LOGPROBS in strategy.needs
         self._sharing: Sharing | None = None
         self._asked = asked
         """The messages of each question, and the key of its pool."""
@@ -186,7 +187,11 @@ class Deciding:
             await asyncio.sleep(AGAIN_S)
 
     def _pooled(self, questions: Sequence[int]) -> list[Drawn]:
-        """What the pool has of the waves of some questions; blocking."""
+        """What the pool has of the waves of some questions; blocking.
+
+        A strategy that weighs samples has no use for those whose log-probabilities nobody
+        asked for.
+        """
         found = []
         for question in questions:
             asked, key = self._questions[question], self._asked[question][1]
@@ -195,7 +200,8 @@ class Deciding:
                 continue
             held = self._store.pooled(key, wave.stop, wave.start)
             for place, generation in sorted(held.items()):
-                if place not in asked.there:
+                unsure = self._weighs and generation.surety is None
+                if place not in asked.there and not unsure:
                     verdict = self._grade(question, generation)
                     found.append(
                         Drawn(question, place, generation, key, verdict, True, attempts=0, usd=0.0)
