@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from jevons.commands.ask_once import CANCELLED, FAILED, Keeping, print_json, say
 from jevons.core.events import Noticed
-from jevons.core.records import Generation
+from jevons.core.records import Cost, Generation, Usage
 from jevons.core.runs.ask import Asked
 from jevons.core.runs.costing import Costing
 from jevons.core.runs.export import answer_object
@@ -29,7 +29,7 @@ from jevons.core.runs.solving_events import (
 from jevons.core.runs.totals import total_cost, total_usage
 from jevons.core.settings import Settings
 from jevons.core.state.meter import cost_readings, seconds
-from jevons.core.state.poll import NOTHING_TO_VOTE, Poll, poll_of
+from jevons.core.state.poll import Poll, Vote, poll_of
 from jevons.core.strategies.registry import spelled
 from jevons.core.strategies.strategy import Strategy
 from jevons.core.visible_text import one_line, visible
@@ -61,7 +61,7 @@ def ask_by_samples(
     if keeping and decided.generation is not None:
         keeping.choose(decided.generation.id, spelled(decided.strategy))
     kept = keeping.close() if keeping else ""
-    return _report(told, costing, kept, as_json=args.json)
+    return _report(told, kept, as_json=args.json)
 
 
 class _Told(NamedTuple):
@@ -77,6 +77,16 @@ class _Told(NamedTuple):
     def generations(self) -> list[Generation]:
         """All samples, in their order."""
         return [self.samples[place].generation for place in sorted(self.samples)]
+
+    @property
+    def usage(self) -> Usage:
+        """The tokens of all samples."""
+        return total_usage([generation.usage for generation in self.generations])
+
+    @property
+    def cost(self) -> Cost | None:
+        """The dollars of all samples."""
+        return total_cost(generation.cost for generation in self.generations)
 
     @property
     def shown(self) -> Generation | None:
@@ -141,46 +151,36 @@ def _said(voted: SampleVoted) -> str:
     return f"{answer} ({usage.thinking:,} thinking + {usage.answer:,} answer tokens)"
 
 
-def _report(told: _Told, costing: Costing, kept: str, *, as_json: bool) -> int:
+def _report(told: _Told, kept: str, *, as_json: bool) -> int:
     """Print the outcome, and give the exit status."""
     decided, shown = told.decided, told.shown
     if as_json:
-        print_json(samples_object(told, costing))
+        print_json(samples_object(told))
     elif shown is not None:
         print(visible(shown.answer))
     if decided.problem is not None:
         say(decided.problem.line())
     if not as_json and told.poll.samples:
-        say(_vote(told))
-        say(_meter(told, costing))
+        say(Vote(spelled(decided.strategy), told.poll).line())
+        say(_meter(told))
     if decided.early and decided.problem is None:
         say(f"stopped: this is the vote of what came; {kept or 'nothing is kept (--keep does)'}")
         return CANCELLED
     return 0 if shown is not None else FAILED
 
 
-def _vote(told: _Told) -> str:
-    """The answers and their votes, in one line."""
-    poll, name = told.poll, spelled(told.decided.strategy)
-    if not poll.ballots:
-        return f"{NOTHING_TO_VOTE} ({poll.samples} samples, {name})"
-    parts = [f"{one_line(ballot.answer, SHOWN)} x {ballot.votes}" for ballot in poll.ballots]
-    parts += [f"no answer x {len(poll.silent)}"] if poll.silent else []
-    return f"vote: {', '.join(parts)} ({poll.samples} samples, {name})"
-
-
-def _meter(told: _Told, costing: Costing) -> str:
+def _meter(told: _Told) -> str:
     """What the answer took in all, in one line."""
-    usage, cost = total_usage(told.generations), total_cost(told.generations, costing)
+    usage, cost = told.usage, told.cost
     costs = [f"{value} {label}" for label, value in cost_readings(cost)]
     counted = f"{usage.thinking:,} thinking + {usage.answer:,} answer tokens in all"
     return " · ".join((counted, seconds(told.took_s), *costs))
 
 
-def samples_object(told: _Told, costing: Costing) -> dict[str, Any]:
+def samples_object(told: _Told) -> dict[str, Any]:
     """What a program gets of it."""
     decided, shown = told.decided, told.shown
-    usage, cost = total_usage(told.generations), total_cost(told.generations, costing)
+    usage, cost = told.usage, told.cost
     return {
         "question": told.asked.messages[-1].content,
         "strategy": spelled(decided.strategy),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from contextlib import aclosing
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -14,22 +15,22 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.worker import Worker
 
-from jevons.core import actions, logs
-from jevons.core.actions import Action
+from jevons.core import logs
 from jevons.core.events import Failed, GenerationEvent
-from jevons.core.problems import Problem, ProblemError, ProblemKind
+from jevons.core.problems import Problem, ProblemError
 from jevons.core.records import Generation
 from jevons.core.runs.dialogue import Dialogue
 from jevons.core.state import ask as state
-from jevons.core.state.ask import AskState, Phase
+from jevons.core.state.ask import AskState
 from jevons.screens.ask_bars import first_steps, meter_pieces, status_pieces
 from jevons.screens.ask_choosing import ChoosingCommands
 from jevons.screens.ask_conversations import ConversationCommands
 from jevons.screens.ask_keeping import KeptConversations
+from jevons.screens.ask_keys import KeysNow, own_fault
 from jevons.screens.ask_reading import ReadingCommands
+from jevons.screens.ask_samples import SampleCommands
 from jevons.screens.ask_writing import WritingCommands
-from jevons.screens.places import ASK
-from jevons.widgets.bars import Hint, TextBar, footer_pieces
+from jevons.widgets.bars import TextBar, footer_pieces
 from jevons.widgets.composer import Composer
 from jevons.widgets.keys import bindings
 from jevons.widgets.signs import Signs
@@ -37,23 +38,26 @@ from jevons.widgets.transcript import Transcript
 
 if TYPE_CHECKING:
     from jevons.core.models.steering import Steering
+    from jevons.core.runs.solving import Solving
+    from jevons.core.runs.solving_events import SolvingEvent
     from jevons.screens.conversations_pane import ConversationsPane
     from jevons.screens.welcome import Welcome
 
 FRAME_S = 0.125
 """Seconds between two drawings of what streams in."""
 
-NOT_WHILE_LIVE = {
-    "edit", "compare", "new", "previous_answer", "next_answer", "regenerate", "undelete",
-}  # fmt: skip
-"""Actions that wait for the end of a generation: their keys say so, the footer is silent."""
-
 WINDOW = 8
 """Turns shown of a conversation that is opened; the reader loads earlier ones."""
 
 
 class AskScreen(
-    WritingCommands, ReadingCommands, ChoosingCommands, ConversationCommands, KeptConversations
+    WritingCommands,
+    ReadingCommands,
+    ChoosingCommands,
+    SampleCommands,
+    ConversationCommands,
+    KeptConversations,
+    KeysNow,
 ):
     """Lays out the conversation; its worker draws, its clock shows what came."""
 
@@ -67,11 +71,11 @@ class AskScreen(
         self.dialogue = dialogue
         self.signs = signs
         self.state = AskState()
-        self.steering: Steering | None = None
+        self.steering: Steering | Solving | None = None
         self.pane: ConversationsPane | None = None
         self.welcome: Welcome | None = None
         self.drawing: Worker[None] | None = None
-        self._events: deque[GenerationEvent] = deque()
+        self.events: deque[GenerationEvent | SolvingEvent] = deque()
         self._clock: Timer | None = None
         self._early = True
 
@@ -127,8 +131,10 @@ class AskScreen(
     @property
     def reading_place(self) -> Widget:
         """What is above the question field: the conversation, or what to do first."""
-        shown = self.welcome is not None and self.welcome.display
-        return self.welcome if shown and self.welcome else self.transcript
+        if self.welcome is not None and self.welcome.display:
+            return self.welcome
+        pane = self.samples_pane
+        return pane.panes if pane is not None and pane.display else self.transcript
 
     @property
     def focus_scope(self) -> str:
@@ -175,7 +181,10 @@ class AskScreen(
             self.tell(problem)
             self.keep_trying()
         self.remember_place()
-        self.start(turn.id)
+        if self.dialogue.strategy is None:
+            self.start(turn.id)
+        else:
+            await self.start_samples(turn.id)
 
     def start(self, turn_id: str, onward: Generation | None = None) -> None:
         """Draw a generation for a turn."""
@@ -183,13 +192,18 @@ class AskScreen(
 
         self.transcript.forget_mark()
         self.transcript.follow()
+        self.looks_at_samples = False
         self.steering = Steering()
         self.drawing = self.run_worker(
             self._draw(turn_id, self.steering, onward), group="generation", exit_on_error=False
         )
+        self.run_clock()
+        self.show_state()
+
+    def run_clock(self) -> None:
+        """Show what comes from now on."""
         assert self._clock is not None
         self._clock.resume()
-        self.show_state()
 
     async def _draw(self, turn_id: str, steering: Steering, onward: Generation | None) -> None:
         """Collect the events of a generation; the clock shows them."""
@@ -197,15 +211,18 @@ class AskScreen(
         try:
             async with aclosing(drawing):
                 async for event in drawing:
-                    self._events.append(event)
+                    self.events.append(event)
         except Exception as error:  # a fault of ours; the conversation is to go on
             logs.log_exception(error)
-            self._events.append(Failed(_own_fault(error)))
+            self.events.append(Failed(own_fault(error)))
 
     def show_events(self) -> None:
         """Bring the screen up to date with what came since the last time."""
-        while self._events:
-            self.state = state.reduce(self.state, self._events.popleft())
+        while self.events:
+            event = self.events.popleft()
+            if not self.take_sample_event(event):
+                self.state = state.reduce(self.state, event)
+        self.clock_samples()
         self.state, notices = state.take_notices(self.state)
         for problem in notices:
             self.tell(problem)
@@ -223,9 +240,10 @@ class AskScreen(
             current = spec.name if spec else conversation.model
             self.state = state.with_models(self.state, conversation.model, current)
         self.transcript.show(self.state.exchanges, self.state.earlier)
+        hidden = False
         if self.welcome is not None:
-            self.welcome.display = self.welcome.pulling or not self.state.exchanges
-            self.transcript.display = not self.welcome.display
+            hidden = self.welcome.display = self.welcome.pulling or not self.state.exchanges
+        self.transcript.display = not (self.show_samples(wanted=not hidden) or hidden)
         self.show_bars()
 
     def show_bars(self) -> None:
@@ -250,80 +268,6 @@ class AskScreen(
     def on_resize(self) -> None:
         """Another number of keys fits."""
         self.show_bars()
-
-    # Keys.
-
-    def hints(self) -> list[Hint]:
-        """The keys that do something now."""
-        scope = self.focus_scope
-        hints = []
-        for action in actions.footer(scope):
-            title = self.title_of(action)
-            if title:
-                hints.append(Hint(actions.key_of(action, scope), title))
-        return hints
-
-    def title_of(self, action: Action) -> str | None:
-        """What an action is called now, `None` while it can do nothing."""
-        if action.id == ASK or not self.can(action.id):
-            return None
-        if self.state.live and action.id in NOT_WHILE_LIVE:
-            return None
-        if action.id == "send" and (self.state.live or self.dialogue.spec is None):
-            return None
-        if action.id == "model" and self.welcome is not None:
-            return "Fetch a model" if self.focus_scope != "welcome" else None
-        if action.id == "back":
-            busy = self.state.live or (self.welcome is not None and self.welcome.pulling)
-            return "Stop" if busy else None
-        return action.title
-
-    def at_it(self) -> bool:
-        """Whether a generation is under way, which keeps from what was asked for: it is said."""
-        if self.state.live:
-            self.notify("The model is still at it: esc stops it.", severity="warning")
-        return self.state.live
-
-    def can(self, action_id: str) -> bool:
-        """Whether an action has something to act on."""
-        test = self._conditions().get(action_id)
-        return test is None or test
-
-    def _conditions(self) -> dict[str, bool]:
-        """What holds now, for the actions that depend on it."""
-        last, live = self.state.last, self.state.live
-        has_model = self.dialogue.spec is not None
-        pane = self.pane
-        row = pane is not None and pane.rows.current is not None
-        return {
-            "end_thought": live and self._steerable(),
-            "think_on": has_model and self._can_think_on(),
-            **dict.fromkeys(("edit", "compare", "new"), last is not None),
-            **dict.fromkeys(("previous_answer", "next_answer"), self._answers() > 1),
-            "regenerate": has_model and last is not None,
-            "fold": last is not None and bool(last.thinking),
-            **dict.fromkeys(("copy", "copy_all", "save_markdown", "save_json"), last is not None),
-            "pull": not has_model,
-            "clear_draft": bool(self.composer.text),
-            **dict.fromkeys(("dial", "dial_up", "dial_down"), has_model),
-            "undelete": pane is not None and pane.can_undo,
-            **dict.fromkeys(("rename", "delete", "open"), row),
-        }
-
-    def _steerable(self) -> bool:
-        """Whether the thought under way can be ended or prolonged."""
-        thinks = self.state.phase in {Phase.WAITING, Phase.THINKING}
-        return thinks and self.steering is not None and self.steering.available
-
-    def _answers(self) -> int:
-        marked = self.transcript.marked
-        return 0 if marked is None else self.state.exchanges[marked].attempts
-
-    def _can_think_on(self) -> bool:
-        last = self.state.last
-        if last is None or self.state.live:
-            return self._steerable()
-        return bool(last.thinking) and last.generation is not None
 
     # What is kept and told.
 
@@ -352,7 +296,10 @@ class AskScreen(
             conversation.id if conversation else "",
             conversation.title if conversation else "",
             tuple(
-                state.exchange_of(turn.id, turn.question, turn.generations, standing)
+                replace(
+                    state.exchange_of(turn.id, turn.question, turn.generations, standing),
+                    vote=self.vote(turn.id),
+                )
                 for turn, standing in shown
             ),
             earlier=len(turns) - len(shown),
@@ -364,12 +311,3 @@ class AskScreen(
         """Bring the list of conversations up to date."""
         if self.pane is not None:
             self.run_worker(self.pane.reload(self.state.conversation_id), group="list")
-
-
-def _own_fault(error: Exception) -> Problem:
-    return Problem(
-        ProblemKind.INTERNAL,
-        f"an error of jevons' own ({type(error).__name__})",
-        kept="what came is kept",
-        remedy="ask again; the log says more",
-    )

@@ -6,7 +6,7 @@ from jevons.core import actions
 from jevons.core.records import Cost
 from jevons.core.runs.dialogue import Dialogue
 from jevons.core.state.ask import AskState, Exchange, Phase
-from jevons.core.state.meter import cost_readings, readings
+from jevons.core.state.meter import cost_readings, readings, vote_readings
 from jevons.core.visible_text import one_line
 from jevons.screens.places import ASK, place_pieces
 from jevons.widgets.bars import Piece, pieces_width, reading_pieces
@@ -34,9 +34,22 @@ def status_pieces(
             Piece(one_line(spec.title, 40)),
             Piece(f" {signs.dot} think ", "weak"),
             Piece(f"{dialogue.dial.label()} "),
+            *_strategy_pieces(dialogue, signs),
         ]
     room = width - min(TITLE, len(title)) - pieces_width(right)
     return [*place_pieces(ASK, scope, signs, room), Piece(title, "weak")], right
+
+
+def _strategy_pieces(dialogue: Dialogue, signs: Signs) -> Pieces:
+    """What decides among several samples, where more than one is drawn."""
+    if dialogue.strategy is None:
+        return []
+    from jevons.core.strategies.registry import spelled
+
+    return [
+        Piece(f"{signs.dot} by ", "weak"),
+        Piece(f"{one_line(spelled(dialogue.strategy), 40)} "),
+    ]
 
 
 def _pill(state: AskState) -> Piece:
@@ -44,6 +57,8 @@ def _pill(state: AskState) -> Piece:
     phase = state.phase
     assert phase is not None
     word = state.waiting if phase is Phase.WAITING and state.waiting else phase.value
+    if phase.live and state.samples is not None and not state.waiting:
+        word = f"{state.samples.ended} of {len(state.samples.samples)} samples"
     kind = "busy" if phase.live else ("bad" if phase is Phase.FAILED else "weak")
     return Piece(f" {one_line(word, 200)} ", kind)
 
@@ -56,6 +71,8 @@ def meter_pieces(
     if exchange is None:
         return [Piece(" what an answer takes and costs is shown here", "weak")], []
     values = (*readings(exchange), *cost_readings(_cost(exchange, dialogue)))
+    if exchange.vote is not None:
+        values = vote_readings(exchange.vote)
     if exchange.phase is Phase.WAITING:
         values = ()
     if exchange.phase.live:  # what stands behind it is not to move with every digit
@@ -80,6 +97,7 @@ def first_steps() -> tuple[str, ...]:
 
 _FIRST_STEPS = (
     ("dial", "how long it may think"),
+    ("strategy", "how many samples are drawn, and what decides among them"),
     ("end_thought", "while it thinks: end the thought, answer now"),
     ("model", "which model thinks"),
     ("conversations", "earlier conversations"),

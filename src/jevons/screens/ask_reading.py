@@ -38,9 +38,15 @@ class ReadingCommands(Screen[None]):
         self._scroll_up(self._page() // 2)
 
     def do_page_down(self: AskScreen) -> None:
+        if self.samples_pane is not None and self.samples_pane.display:
+            self.samples_pane.turn(1)
+            return
         self.transcript.scroll_lines(self._page())
 
     def do_page_up(self: AskScreen) -> None:
+        if self.samples_pane is not None and self.samples_pane.display:
+            self.samples_pane.turn(-1)
+            return
         self._scroll_up(self._page())
 
     def do_top(self: AskScreen) -> None:

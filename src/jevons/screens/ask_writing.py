@@ -41,8 +41,11 @@ class WritingCommands(Screen[None]):
     def do_write(self: AskScreen) -> None:
         self.set_focus(self.composer)
 
-    def do_back(self: AskScreen) -> None:
+    async def do_back(self: AskScreen) -> None:
         if self.stop():
+            return
+        if self.focus_scope == "samples":
+            await self.do_show_samples()
             return
         if self.edited_turn is not None:
             self.edited_turn = None
@@ -66,13 +69,18 @@ class WritingCommands(Screen[None]):
         return False
 
     def do_end_thought(self: AskScreen) -> None:
-        if self.steering is not None:
+        if self.solving is not None:
+            self.solving.end_thought(self.marked_sample)
+        elif self.steering is not None:
             self.steering.end_thought()
 
     async def do_think_on(self: AskScreen) -> None:
         if self.state.live:
             assert self.steering is not None
-            self.steering.think_on()
+            if self.solving is not None:
+                self.solving.think_on(self.marked_sample)
+            else:
+                self.steering.think_on()
             self.notify("It will think on when the thought would end.")
             return
         last = self.state.last
@@ -86,7 +94,10 @@ class WritingCommands(Screen[None]):
         if last is None or self.at_it() or await self.catch_up():
             return
         self.state = state.begin_attempt(self.state)
-        self.start(last.turn_id)
+        if self.dialogue.strategy is None:
+            self.start(last.turn_id)
+        else:
+            await self.start_samples(last.turn_id)
 
     def do_edit(self: AskScreen) -> None:
         exchange = self._marked_exchange()

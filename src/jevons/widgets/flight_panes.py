@@ -123,9 +123,12 @@ class FlightPanes(Pieced):
             text = self._texts[pane.key] = PaneText(self._grid.width, self._signs)
         text.update(pane)
         state = "over" if pane.over else duration(pane.seconds)
-        name = f"#{pane.question + 1} sample {pane.sample + 1}"
-        parts = (name, f"{pane.tokens:,} tokens", state, one_line(pane.model, 60))
-        heading = Piece(f" {self._signs.dot} ".join(parts), "weak" if pane.over else "strong")
+        name = pane.title or f"#{pane.question + 1} sample {pane.sample + 1}"
+        model = () if pane.title else (one_line(pane.model, 60),)
+        parts = (name, f"{pane.tokens:,} tokens", state, *model)
+        mark = f"{self._signs.mark} " if pane.marked else ""
+        kind = "picked" if pane.marked else "weak" if pane.over else "strong"
+        heading = Piece(mark + f" {self._signs.dot} ".join(parts), kind)
         return [heading, *text.in_view(self._grid.height - 1)]
 
     def render_line(self, y: int) -> Strip:

@@ -194,9 +194,9 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
     def _update_turns(self, first: int) -> None:
         """Bring the turns from `first` on up to date, and the size of the whole."""
         width = self.scrollable_content_region.width
-        if not width:
-            return
         self._width = width
+        if not width:  # hidden: all is wrapped once it has a width
+            return
         first = min(first, len(self._turns))
         view, end = (self.virtual_size, self.scroll_offset), self._tops[-1] if self._tops else 0
         del self._turns[len(self._exchanges) :]

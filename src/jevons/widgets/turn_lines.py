@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.strip import Strip
 
@@ -12,6 +12,9 @@ from jevons.core.state.meter import cost_readings, readings, thought_line
 from jevons.core.visible_text import one_line, visible
 from jevons.widgets.line_wrap import WrappedText, wrap_line
 from jevons.widgets.signs import Signs
+
+if TYPE_CHECKING:
+    from jevons.core.state.poll import Vote
 
 GUTTER = 2
 """Cells left of every line, for the mark and the bar of a thought."""
@@ -137,10 +140,14 @@ class TurnLines:
         if exchange.problem:
             ending = f"{exchange.phase.value}: {one_line(exchange.problem, 1000)}"
         note = one_line(exchange.note, 1000)
-        summary = f" {self._signs.dot} ".join(_summary(exchange))
+        dot = f" {self._signs.dot} "
+        summary = dot.join(_summary(exchange))
+        votes = exchange.vote
+        voted, in_all = ("", "") if votes is None else (votes.line(), dot.join(_in_all(votes)))
+        told = (("problem", ending), ("problem", note), ("meter", summary))
         return [
             Line(kind, "", part)
-            for kind, text in (("problem", ending), ("problem", note), ("meter", summary))
+            for kind, text in (*told, ("thought-head", voted), ("meter", in_all))
             if text
             for part in wrap_line(text, self._width)
         ]
@@ -158,6 +165,13 @@ def _summary(exchange: Exchange) -> Iterator[str]:
     yield f"{took['thinking']} thinking + {took['answer']} answer tokens"
     yield f"{took['time']} at {took['tok/s']} tok/s"
     for label, value in cost_readings(exchange.cost):
+        yield f"{value} {_where(label)}"
+
+
+def _in_all(vote: Vote) -> Iterator[str]:
+    """What all samples took."""
+    yield f"{vote.usage.thinking:,} thinking + {vote.usage.answer:,} answer tokens in all"
+    for label, value in cost_readings(vote.cost):
         yield f"{value} {_where(label)}"
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,11 @@ from jevons.core.visible_text import one_line
 
 if TYPE_CHECKING:
     from jevons.core.models.steering import Steering
+    from jevons.core.runs.ask import Asked
     from jevons.core.runs.library import Library
+    from jevons.core.runs.solving import Solving
+    from jevons.core.runs.solving_events import Decided, SolvingEvent
+    from jevons.core.strategies.strategy import Strategy
 
 TITLE_LENGTH = 60
 """Characters of the first question that become the conversation's title."""
@@ -75,6 +79,8 @@ class Dialogue:
         self.unwritten = Unwritten(library)
         self.spec: ModelSpec | None = None
         self.dial = Dial.off()
+        self.strategy: Strategy | None = None
+        """What decides among several samples; `None`: one is drawn."""
         self.conversation: Conversation | None = None
         self.turns: list[Turn] = []
         self._aside: dict[str, tuple[Conversation, list[Turn]]] = {}
@@ -200,24 +206,10 @@ class Dialogue:
         Raises:
             RuntimeError: no model was chosen.
         """
-        from jevons.core.models.generate import reopened_thought
-        from jevons.core.runs.ask import Asked, ask
+        from jevons.core.runs.ask import ask
 
-        if self.spec is None:
-            raise RuntimeError("no model was chosen")
-        index = self._index(turn_id)
-        turn = self.turns[index]
-        asked = Asked(
-            self.spec,
-            self._messages(index),
-            replace(self.spec.params, max_tokens=self.settings.answer_tokens),
-            self.dial if onward is None else self._dial_onward(),
-            turn.id,
-            thought="" if onward is None else reopened_thought(onward),
-            parent_id=None if onward is None else onward.id,
-        )
         events = ask(
-            asked,
+            self._asked(self._index(turn_id), onward),
             settings=self.settings,
             costing=self.costing,
             steering=steering,
@@ -226,8 +218,62 @@ class Dialogue:
         async with aclosing(events):
             async for event in events:
                 if isinstance(event, GenerationEnded):
+                    await self._take_back_choice(turn_id, event.generation)
                     self._keep(turn_id, event.generation)
                 yield event
+
+    async def _take_back_choice(self, turn_id: str, generation: Generation) -> None:
+        """An answer that is drawn by itself stands instead of the one a strategy chose."""
+        turn = next((turn for turn in self.turns if turn.id == turn_id), None)
+        if turn is not None and turn.chosen and generation.answer.strip():
+            with suppress(ProblemError):
+                await asyncio.to_thread(self.unwritten.choose, turn_id, "", turn.strategy)
+
+    def solving(self, turn_id: str, known: Sequence[Generation] = (), more: int = 0) -> Solving:
+        """A strategy that is to answer a turn; `more` samples come on top of those `known`.
+
+        Raises:
+            RuntimeError: no model was chosen.
+        """
+        from jevons.core.runs.solving import Means, Solving
+        from jevons.core.strategies.sizing import with_more
+        from jevons.core.strategies.voting import Single
+
+        strategy = self.strategy or Single()
+        if more:
+            strategy = with_more(strategy, len(known) + more)
+        asked = self._asked(self._index(turn_id), None)
+        means = Means(self.settings, self.costing, self.unwritten)
+        return Solving(asked, strategy, means, known)
+
+    async def solve(self, turn_id: str, solving: Solving) -> AsyncGenerator[SolvingEvent, None]:
+        """Have the samples of a turn drawn; the one that is chosen stands for its answer."""
+        from jevons.core.runs.solving_events import Decided, SampleEvent
+
+        async with aclosing(solving.events()) as events:
+            async for event in events:
+                if isinstance(event, SampleEvent) and isinstance(event.event, GenerationEnded):
+                    self._keep(turn_id, event.event.generation)
+                elif isinstance(event, Decided):
+                    await self._choose(turn_id, event)
+                yield event
+
+    async def _choose(self, turn_id: str, decided: Decided) -> None:
+        """Let the chosen sample stand, here and in the library."""
+        from jevons.core.strategies.registry import spelled
+
+        chosen = decided.generation.id if decided.generation else ""
+        strategy = spelled(decided.strategy)
+        for index, turn in enumerate(self.turns):
+            if turn.id == turn_id:
+                self.turns[index] = replace(turn, chosen=chosen, strategy=strategy)
+        self._chosen.pop(turn_id, None)
+        with suppress(ProblemError):  # it is written as soon as that works
+            await asyncio.to_thread(self.unwritten.choose, turn_id, chosen, strategy)
+
+    def turn(self, turn_id: str) -> Turn:
+        """A turn of the conversation."""
+        return self.turns[self._index(turn_id)]
 
     def toggle_comparison(self, reference: str) -> None:
         """Price answers on one more model (`MODEL@DATE`) from now on, or on one less."""
@@ -246,6 +292,27 @@ class Dialogue:
         conversation = self.conversation or new_conversation("conversation", "")
         return replace(conversation, turns=len(self.turns)), self.turns
 
+    def _asked(self, index: int, onward: Generation | None) -> Asked:
+        """What is asked at a turn, by the model and the dial that are chosen now.
+
+        Raises:
+            RuntimeError: no model was chosen.
+        """
+        from jevons.core.models.generate import reopened_thought
+        from jevons.core.runs.ask import Asked
+
+        if self.spec is None:
+            raise RuntimeError("no model was chosen")
+        return Asked(
+            self.spec,
+            self._messages(index),
+            replace(self.spec.params, max_tokens=self.settings.answer_tokens),
+            self.dial if onward is None else self._dial_onward(),
+            self.turns[index].id,
+            thought="" if onward is None else reopened_thought(onward),
+            parent_id=None if onward is None else onward.id,
+        )
+
     def _dial_onward(self) -> Dial:
         """The dial for thinking on, which an off dial does not forbid."""
         return Dial.budget(DIAL_STEPS[0]) if self.dial.mode is DialMode.OFF else self.dial
@@ -263,7 +330,8 @@ class Dialogue:
         """Add a generation to its turn, unless the user has gone to another conversation."""
         for index, turn in enumerate(self.turns):
             if turn.id == turn_id:
-                self.turns[index] = replace(turn, generations=(*turn.generations, generation))
+                drawn = (*turn.generations, generation)
+                self.turns[index] = replace(turn, generations=drawn, chosen="")
                 if generation.answer.strip():
                     self._chosen.pop(turn_id, None)
 

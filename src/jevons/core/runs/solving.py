@@ -13,6 +13,7 @@ meanwhile, from the loop that draws.
 from __future__ import annotations
 
 import asyncio
+import random
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
@@ -64,6 +65,11 @@ class Means:
     library: Keeper | None = None
 
 
+def new_seed() -> int:
+    """Where the seeds of samples begin, if nobody says: each has its own, which is kept."""
+    return random.randrange(1 << 30)
+
+
 def draw_of(question: str, generation: Generation) -> tuple[Draw, str | None]:
     """A sample as strategies see it, and the answer that it gives, if it gives one."""
     usage, cost = generation.usage, generation.cost
@@ -92,6 +98,7 @@ class Solving:
         window = WINDOW if Need.LOGPROBS in strategy.needs else asked.surety_window
         self._asked = replace(asked, dial=strategy.dial() or asked.dial, surety_window=window)
         self._means = means
+        self._seed = new_seed() if asked.params.seed is None else asked.params.seed
         self._play = Play(strategy)
         self._machine = SharedTime()
         self._queue: asyncio.Queue[SolvingEvent | None] = asyncio.Queue()
@@ -132,9 +139,10 @@ class Solving:
         for steering in self._chosen(place):
             steering.think_on()
 
-    def can_steer(self, place: int | None = None) -> bool:
+    @property
+    def available(self) -> bool:
         """Whether there is a thought that can be ended or prolonged."""
-        return any(steering.available for steering in self._chosen(place))
+        return any(steering.available for steering in self._steering.values())
 
     def add(self, samples: int) -> None:
         """Draw so many samples more than the strategy asks for; all of them vote."""
@@ -245,8 +253,7 @@ class Solving:
 
     def _drawn(self, place: int, steering: Steering) -> AsyncGenerator[Any, None]:
         asked, means = self._asked, self._means
-        if asked.params.seed is not None:
-            asked = replace(asked, params=replace(asked.params, seed=asked.params.seed + place))
+        asked = replace(asked, params=replace(asked.params, seed=self._seed + place))
         if self._play.floor is not None:
             asked = replace(asked, floor=self._play.floor)
         return ask(

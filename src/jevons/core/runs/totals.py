@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
 
-from jevons.core.records import Cost, Generation, Usage, UsageSource
-from jevons.core.runs.costing import Costing
+from jevons.core.records import Cost, PriceElsewhere, Usage, UsageSource
 
 _COUNTS = ("prompt", "cached", "thinking", "answer", "reread", "reread_cached")
 
 
-def total_usage(generations: Sequence[Generation]) -> Usage:
+def total_usage(usages: Sequence[Usage]) -> Usage:
     """The tokens of all; what is known of them no better than of the worst known."""
-    usages = [generation.usage for generation in generations]
     known = list(UsageSource)
     sources = [usage.source for usage in usages if usage.output]
     return Usage(
@@ -21,11 +21,21 @@ def total_usage(generations: Sequence[Generation]) -> Usage:
     )
 
 
-def total_cost(generations: Sequence[Generation], costing: Costing) -> Cost | None:
-    """The dollars of all here, `None` there if one has no price, and elsewhere."""
-    costs = [generation.cost for generation in generations if generation.cost is not None]
-    if not costs:
+def total_cost(costs: Iterable[Cost | None]) -> Cost | None:
+    """The dollars of all, here (`None` if one has no price) and elsewhere.
+
+    `None` where nothing is known of any.
+    """
+    known = [cost for cost in costs if cost is not None]
+    if not known:
         return None
-    prices = [cost.here_usd for cost in costs]
-    here = None if None in prices else sum(price or 0.0 for price in prices)
-    return Cost(here, costs[0].assumption, costing.elsewhere(total_usage(generations)))
+    elsewhere: defaultdict[tuple[str, date], float] = defaultdict(float)
+    for cost in known:
+        for price in cost.elsewhere:
+            elsewhere[price.model, price.at] += price.usd
+    here = [cost.here_usd for cost in known]
+    return Cost(
+        None if None in here else sum(usd or 0.0 for usd in here),
+        known[0].assumption,
+        tuple(PriceElsewhere(*reference, usd) for reference, usd in elsewhere.items()),
+    )

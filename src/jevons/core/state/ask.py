@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from operator import is_
+from typing import TYPE_CHECKING
 
 from jevons.core.events import (
     AnswerDelta,
@@ -29,6 +30,10 @@ from jevons.core.events import (
 from jevons.core.problems import Problem
 from jevons.core.records import Cost, Dial, FinishReason, Generation, Timing, Usage
 from jevons.core.runs.standing import standing
+
+if TYPE_CHECKING:
+    from jevons.core.state.poll import Vote
+    from jevons.core.state.samples import SamplesView
 
 
 class Phase(StrEnum):
@@ -68,7 +73,8 @@ class Exchange:
     the answer starts. `attempts` counts the generations this turn has had, and
     `attempt` says which of them is shown. While another is drawn, `before` is what
     was shown until then; it comes back if that ends without an answer, and `note` says so.
-    `model` is who answered, where that is not the same all along.
+    `model` is who answered, where that is not the same all along; `vote` is that of the
+    samples, where a strategy had several drawn.
     """
 
     turn_id: str
@@ -89,11 +95,15 @@ class Exchange:
     note: str = ""
     model: str = ""
     generation: Generation | None = None
+    vote: Vote | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class AskState:
-    """A conversation as it is shown. `earlier` turns lie in the library, not loaded."""
+    """A conversation as it is shown. `earlier` turns lie in the library, not loaded.
+
+    `samples` are those of the newest turn, where a strategy has several drawn.
+    """
 
     conversation_id: str = ""
     title: str = ""
@@ -101,6 +111,7 @@ class AskState:
     earlier: int = 0
     waiting: str = ""
     notices: tuple[Problem, ...] = ()
+    samples: SamplesView | None = None
 
     @property
     def last(self) -> Exchange | None:
@@ -139,15 +150,15 @@ def reduce(state: AskState, event: GenerationEvent) -> AskState:
         return replace(state, notices=(*state.notices, event.problem))
     if not state.exchanges:
         return state
-    last = _next(state.exchanges[-1], event)
+    last = next_exchange(state.exchanges[-1], event)
     waiting = event.reason if isinstance(event, Waiting) else ""
     if isinstance(event, GenerationStarted):
         waiting = "asking the model"
     return replace(state, exchanges=(*state.exchanges[:-1], last), waiting=waiting)
 
 
-def _next(exchange: Exchange, event: GenerationEvent) -> Exchange:
-    """The newest turn after `event`."""
+def next_exchange(exchange: Exchange, event: GenerationEvent) -> Exchange:
+    """A turn that is drawn, after `event`."""
     match event:
         case ThinkingDelta(text) | ThoughtExtended(text):
             return replace(exchange, thinking=exchange.thinking + text, phase=Phase.THINKING)
@@ -234,7 +245,7 @@ def _or_before(ended: Exchange) -> Exchange:
 
 def begin_exchange(state: AskState, turn_id: str, question: str) -> AskState:
     """A new question at the end of the conversation."""
-    return replace(state, exchanges=(*state.exchanges, Exchange(turn_id, question)))
+    return replace(state, exchanges=(*state.exchanges, Exchange(turn_id, question)), samples=None)
 
 
 def begin_attempt(state: AskState) -> AskState:
@@ -245,7 +256,7 @@ def begin_attempt(state: AskState) -> AskState:
     again = replace(
         last, phase=Phase.WAITING, attempt=number, attempts=number, before=before, note=""
     )
-    return replace(state, exchanges=(*state.exchanges[:-1], again))
+    return replace(state, exchanges=(*state.exchanges[:-1], again), samples=None)
 
 
 def fold(state: AskState, index: int) -> AskState:
@@ -263,7 +274,7 @@ def show_attempt(
     """Show another generation of one turn; its thought stays folded or not."""
     old = state.exchanges[index]
     shown = exchange_of(old.turn_id, old.question, generations, number)
-    changed = replace(shown, folded=old.folded)
+    changed = replace(shown, folded=old.folded, vote=old.vote)
     return replace(
         state, exchanges=(*state.exchanges[:index], changed, *state.exchanges[index + 1 :])
     )

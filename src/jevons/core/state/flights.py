@@ -21,7 +21,7 @@ class Pane:
     """One place, and what flies in it; `over` once it has landed.
 
     The texts are what has been seen of the thought and the answer, as far as they follow on
-    each other.
+    each other. A `title` stands for question, sample and model; keys act on a `marked` one.
     """
 
     question: int
@@ -32,6 +32,8 @@ class Pane:
     tokens: int
     seconds: float
     over: bool = False
+    title: str = ""
+    marked: bool = False
 
     @property
     def key(self) -> tuple[int, int]:

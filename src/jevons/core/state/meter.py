@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from jevons.core.prices.dollars import dollars as dollars
 from jevons.core.prices.reference import REFERENCES
 from jevons.core.records import Cost, PriceElsewhere, UsageSource
 from jevons.core.state.ask import Exchange
+
+if TYPE_CHECKING:
+    from jevons.core.state.poll import Vote
 
 USUAL_DAY = REFERENCES[0].at
 """The day of the prices that an answer is compared with unless the user chose others."""
@@ -54,6 +59,16 @@ def cost_readings(cost: Cost | None) -> tuple[Reading, ...]:
     here: Reading = ("here", dollars(cost.here_usd))
     dated = any(price.at != USUAL_DAY for price in cost.elsewhere)
     return (here, *(_elsewhere(price, dated) for price in cost.elsewhere))
+
+
+def vote_readings(vote: Vote) -> tuple[Reading, ...]:
+    """What the samples of a vote took in all."""
+    return (
+        ("samples", f"{vote.poll.samples}"),
+        ("thinking", f"{vote.usage.thinking:,}"),
+        ("answer", f"{vote.usage.answer:,}"),
+        *cost_readings(vote.cost),
+    )
 
 
 def _elsewhere(price: PriceElsewhere, dated: bool) -> Reading:

@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from jevons.core.exams.grading.keys import spoken_answer, spoken_key
+from jevons.core.records import Cost, Generation, Usage
+from jevons.core.runs.totals import total_cost, total_usage
+from jevons.core.visible_text import one_line
+
+NOTHING_TO_VOTE = "nothing to vote on: no sample marks an answer, they are prose"
+"""What is said where no sample has an answer."""
+
+SHOWN = 40
+"""Characters of an answer that are shown of it in a vote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +43,11 @@ class Poll:
         """How many samples have ended."""
         return len(self.silent) + sum(ballot.votes for ballot in self.ballots)
 
+    def words(self) -> list[str]:
+        """Each answer with its votes: `42 x 5`, and `no answer x 1`."""
+        said = [f"{one_line(ballot.answer, SHOWN)} x {ballot.votes}" for ballot in self.ballots]
+        return said + ([f"no answer x {len(self.silent)}"] if self.silent else [])
+
 
 def poll_of(voted: Iterable[tuple[int, str | None, str | None]]) -> Poll:
     """The vote, of the (place, key, answer) of each sample that has ended."""
@@ -47,5 +63,35 @@ def poll_of(voted: Iterable[tuple[int, str | None, str | None]]) -> Poll:
     return Poll(tuple(ballots), tuple(silent))
 
 
-NOTHING_TO_VOTE = "nothing to vote on: no sample marks an answer, they are prose"
-"""What is said where no sample has an answer."""
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """What a strategy made of the samples of a turn, and what all of them took."""
+
+    strategy: str
+    poll: Poll = field(default_factory=Poll)
+    usage: Usage = field(default_factory=Usage)
+    cost: Cost | None = None
+
+    def line(self) -> str:
+        """The vote in one line."""
+        counted = f"({self.poll.samples} samples, {self.strategy})"
+        if not self.poll.ballots:
+            return f"{NOTHING_TO_VOTE} {counted}"
+        return f"vote: {', '.join(self.poll.words())} {counted}"
+
+
+def vote_of(
+    question: str, generations: Sequence[Generation], strategy: str, costs: Sequence[Cost | None]
+) -> Vote:
+    """The vote of a turn's samples, each with its cost as prices are now."""
+    return Vote(
+        strategy,
+        poll_of((place, *_voted(question, one)) for place, one in enumerate(generations)),
+        total_usage([generation.usage for generation in generations]),
+        total_cost(costs),
+    )
+
+
+def _voted(question: str, generation: Generation) -> tuple[str | None, str | None]:
+    said = spoken_answer(question, generation)
+    return (None, None) if said is None else (spoken_key(question, said), said)

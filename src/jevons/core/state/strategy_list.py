@@ -17,6 +17,7 @@ from jevons.core.strategies.registry import (
     summary,
 )
 from jevons.core.strategies.strategy import Need, lacking
+from jevons.core.strategies.voting import Single
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,12 @@ def allocation_entries() -> tuple[StrategyEntry, ...]:
         StrategyEntry(name, defaults(kind), summary(kind), kind.source, "", judged=False)
         for name, kind in ALLOCATIONS.items()
     )
+
+
+def sample_entries(spec: ModelSpec | None) -> tuple[StrategyEntry, ...]:
+    """Those that count several whole samples."""
+    names = set(STRATEGIES) - {Single.name}
+    return tuple(entry for entry in strategy_entries(spec) if entry.name in names)
 
 
 def strategy_entries(spec: ModelSpec | None) -> tuple[StrategyEntry, ...]:
