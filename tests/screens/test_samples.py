@@ -26,6 +26,7 @@ from screens.app_driver import (
     until,
     until_shown,
 )
+from servers.reasoner import Reasoner
 from servers.voter import SEED, Voter
 
 QUESTION = "How many r are in strawberry?"
@@ -196,6 +197,23 @@ async def test_a_server_that_refuses_all_says_so():
         decide_by(pilot, "self-consistency:samples=4")
         await ask_and_wait(pilot, QUESTION)
         await until_shown(pilot, "this sample is refused")
+
+
+@driven
+async def test_a_strategy_goes_step_by_step():
+    async with asking(Reasoner(thought=30)) as (pilot, _):
+        await press(pilot, "alt+s")
+        for letter in "probing:window=2,chunk=8,trial=5,most=64":
+            await press(pilot, letter)
+        await press(pilot, "enter")
+        await ask_and_wait(pilot, QUESTION)
+        await until_shown(pilot, "It is \\boxed{7}.")
+        assert "all of its steps in the price" in frame(pilot)
+        await reading(pilot)
+        await press(pilot, "x")
+        await until_shown(pilot, "step 1")
+    turn = stored_turn()
+    assert [generation.answer for generation in turn.generations] == ["It is \\boxed{7}."]
 
 
 @driven

@@ -161,7 +161,7 @@ def _report(told: _Told, kept: str, *, as_json: bool) -> int:
     if decided.problem is not None:
         say(decided.problem.line())
     if not as_json and told.poll.samples:
-        say(Vote(spelled(decided.strategy), told.poll).line())
+        say(Vote(spelled(decided.strategy), told.poll, told.usage).line())
         say(_meter(told))
     if decided.early and decided.problem is None:
         say(f"stopped: this is the vote of what came; {kept or 'nothing is kept (--keep does)'}")

@@ -58,7 +58,7 @@ def _pill(state: AskState) -> Piece:
     assert phase is not None
     word = state.waiting if phase is Phase.WAITING and state.waiting else phase.value
     if phase.live and state.samples is not None and not state.waiting:
-        word = f"{state.samples.ended} of {len(state.samples.samples)} samples"
+        word = f"{state.samples.ended} of {len(state.samples.samples)} {state.samples.noun}s"
     kind = "busy" if phase.live else ("bad" if phase is Phase.FAILED else "weak")
     return Piece(f" {one_line(word, 200)} ", kind)
 

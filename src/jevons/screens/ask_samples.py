@@ -21,6 +21,7 @@ from jevons.widgets.line_list import Row
 if TYPE_CHECKING:
     from jevons.core.runs.solving import Solving
     from jevons.core.runs.solving_events import SolvingEvent
+    from jevons.core.runs.steps.solving import StepSolving
     from jevons.core.state.poll import Vote
     from jevons.screens.ask import AskScreen
     from jevons.widgets.samples_pane import SamplesPane
@@ -32,7 +33,7 @@ ONE = "one"
 class SampleCommands(Screen[None]):
     """The part of `AskScreen` that has several samples drawn: it has the widgets for it."""
 
-    solving: Solving | None = None
+    solving: Solving | StepSolving | None = None
     """The samples under way."""
     samples_pane: SamplesPane | None = None
     looks_at_samples = False
@@ -42,11 +43,11 @@ class SampleCommands(Screen[None]):
     # Choosing.
 
     def do_strategy(self: AskScreen) -> None:
-        from jevons.core.state.strategy_list import sample_entries
+        from jevons.core.state.strategy_list import several_entries
         from jevons.core.strategies.registry import spelled
         from jevons.screens.picker import Picker
 
-        entries = sample_entries(self.dialogue.spec)
+        entries = several_entries(self.dialogue.spec)
         rows = [Row(ONE, "one sample: nothing is voted on")]
         rows += [
             Row(entry.name, f"{entry.name}  {entry.summary}", entry.lacking and "not here")
@@ -67,7 +68,7 @@ class SampleCommands(Screen[None]):
 
     def set_strategy(self: AskScreen, text: str | None, why: dict[str, str]) -> None:
         """Let another strategy decide from now on; one that the server cannot do is refused."""
-        from jevons.core.strategies.registry import parse
+        from jevons.core.strategies.registry import parse_any
 
         if text is None:
             return
@@ -75,7 +76,7 @@ class SampleCommands(Screen[None]):
         if lacking:
             self.notify(f"{text} cannot be used here: {lacking}", markup=False)
             return
-        self.dialogue.strategy = None if text == ONE else parse(text)
+        self.dialogue.strategy = None if text == ONE else parse_any(text)
         self.show_bars()
 
     # Drawing.
@@ -100,7 +101,7 @@ class SampleCommands(Screen[None]):
         self.run_clock()
         self.show_state()
 
-    async def _solve(self: AskScreen, turn_id: str, solving: Solving) -> None:
+    async def _solve(self: AskScreen, turn_id: str, solving: Solving | StepSolving) -> None:
         """Collect what happens; the clock shows it."""
         try:
             async with aclosing(self.dialogue.solve(turn_id, solving)) as events:
@@ -205,6 +206,9 @@ class SampleCommands(Screen[None]):
             self.state = samples.recalled(self.state, turn.generations, turn.strategy)
 
     async def do_add_sample(self: AskScreen) -> None:
+        if self.solving is not None and not self.solving.grows:
+            self.notify("This strategy draws what it needs; add samples once it has its answer.")
+            return
         if self.solving is not None:
             self.solving.add(1)
             self.notify("One sample more is drawn; all of them vote.")
@@ -254,11 +258,13 @@ class SampleCommands(Screen[None]):
 def _typed_strategy(text: str) -> Row | None:
     """A number of samples, or a strategy with settings of one's own, if the text is one."""
     from jevons.core.problems import ProblemError
-    from jevons.core.strategies.registry import parse, spelled
+    from jevons.core.strategies.registry import parse_any, spelled
+    from jevons.core.strategies.strategy import Strategy
 
     number = text.replace(",", "")
     try:
-        strategy = parse(f"self-consistency:samples={number}" if number.isdecimal() else text)
+        strategy = parse_any(f"self-consistency:samples={number}" if number.isdecimal() else text)
     except ProblemError:
         return None
-    return Row(spelled(strategy), spelled(strategy), f"at most {strategy.at_most:,}")
+    most = f"at most {strategy.at_most:,}" if isinstance(strategy, Strategy) else "step by step"
+    return Row(spelled(strategy), spelled(strategy), most)

@@ -170,7 +170,9 @@ def _summary(exchange: Exchange) -> Iterator[str]:
 
 def _in_all(vote: Vote) -> Iterator[str]:
     """What all samples took."""
-    yield f"{vote.usage.thinking:,} thinking + {vote.usage.answer:,} answer tokens in all"
+    usage = vote.usage
+    if usage is not None:
+        yield f"{usage.thinking:,} thinking + {usage.answer:,} answer tokens in all"
     for label, value in cost_readings(vote.cost):
         yield f"{value} {_where(label)}"
 

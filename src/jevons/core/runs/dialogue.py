@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from jevons.core.events import GenerationEnded, GenerationEvent
 from jevons.core.models.registry import ModelSpec
 from jevons.core.problems import Problem, ProblemError
-from jevons.core.records import Cost, Dial, DialMode, Generation, Message
+from jevons.core.records import Cost, Dial, DialMode, Generation, Message, Purpose
 from jevons.core.runs.conversations import Conversation, Turn, new_conversation, new_turn
 from jevons.core.runs.costing import Costing
 from jevons.core.runs.unwritten import Unwritten
@@ -24,13 +24,17 @@ if TYPE_CHECKING:
     from jevons.core.runs.library import Library
     from jevons.core.runs.solving import Solving
     from jevons.core.runs.solving_events import Decided, SolvingEvent
-    from jevons.core.strategies.strategy import Strategy
+    from jevons.core.runs.steps.solving import StepSolving
+    from jevons.core.strategies.registry import AnyStrategy
 
 TITLE_LENGTH = 60
 """Characters of the first question that become the conversation's title."""
 
 DIAL_STEPS = (128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768)
 """Thinking budgets between off and max, in tokens."""
+
+_ANSWERS = frozenset({Purpose.SOLVE, Purpose.REVISE})
+"""What generations of a turn are drawn for; all else is kept beside it."""
 
 
 def dial_presets() -> tuple[Dial, ...]:
@@ -79,7 +83,7 @@ class Dialogue:
         self.unwritten = Unwritten(library)
         self.spec: ModelSpec | None = None
         self.dial = Dial.off()
-        self.strategy: Strategy | None = None
+        self.strategy: AnyStrategy | None = None
         """What decides among several samples; `None`: one is drawn."""
         self.conversation: Conversation | None = None
         self.turns: list[Turn] = []
@@ -134,10 +138,12 @@ class Dialogue:
         if self.conversation is None or self.unwritten.problem is not None:
             return False
         stored = await asyncio.to_thread(self.library.outline, self.conversation.id)
-        known = {turn.id: [drawn.id for drawn in turn.generations] for turn in self.turns}
+        known = [(turn.id, {drawn.id for drawn in turn.generations}) for turn in self.turns]
         drawn = (generation for turn in self.turns for generation in turn.generations)
         grows = any(generation.finish_reason is None for generation in drawn)
-        if not stored or (list(stored.items()) == list(known.items()) and not grows):
+        # Samples that are drawn at the same time end in another order than they begin.
+        found = [(turn_id, set(drawn)) for turn_id, drawn in stored.items()]
+        if not stored or (found == known and not grows):
             return False
         self.turns = await asyncio.to_thread(self.library.turns, self.conversation.id)
         return True
@@ -229,31 +235,45 @@ class Dialogue:
             with suppress(ProblemError):
                 await asyncio.to_thread(self.unwritten.choose, turn_id, "", turn.strategy)
 
-    def solving(self, turn_id: str, known: Sequence[Generation] = (), more: int = 0) -> Solving:
+    def solving(
+        self, turn_id: str, known: Sequence[Generation] = (), more: int = 0
+    ) -> Solving | StepSolving:
         """A strategy that is to answer a turn; `more` samples come on top of those `known`.
 
         Raises:
             RuntimeError: no model was chosen.
         """
         from jevons.core.runs.solving import Means, Solving
+        from jevons.core.runs.steps.solving import StepSolving
         from jevons.core.strategies.sizing import with_more
+        from jevons.core.strategies.strategy import Strategy
         from jevons.core.strategies.voting import Single
 
         strategy = self.strategy or Single()
         if more:
-            strategy = with_more(strategy, len(known) + more)
+            counted = strategy if isinstance(strategy, Strategy) else Single()
+            strategy = with_more(counted, len(known) + more)
         asked = self._asked(self._index(turn_id), None)
         means = Means(self.settings, self.costing, self.unwritten)
+        if not isinstance(strategy, Strategy):
+            return StepSolving(asked, strategy, means)
         return Solving(asked, strategy, means, known)
 
-    async def solve(self, turn_id: str, solving: Solving) -> AsyncGenerator[SolvingEvent, None]:
-        """Have the samples of a turn drawn; the one that is chosen stands for its answer."""
+    async def solve(
+        self, turn_id: str, solving: Solving | StepSolving
+    ) -> AsyncGenerator[SolvingEvent, None]:
+        """Have the samples of a turn drawn; the one that is chosen stands for its answer.
+
+        The steps of a strategy that goes by them are kept beside the turn.
+        """
         from jevons.core.runs.solving_events import Decided, SampleEvent
 
         async with aclosing(solving.events()) as events:
             async for event in events:
                 if isinstance(event, SampleEvent) and isinstance(event.event, GenerationEnded):
-                    self._keep(turn_id, event.event.generation)
+                    drawn = event.event.generation
+                    if drawn.id and drawn.purpose in _ANSWERS:
+                        self._keep(turn_id, drawn)
                 elif isinstance(event, Decided):
                     await self._choose(turn_id, event)
                 yield event
@@ -266,7 +286,13 @@ class Dialogue:
         strategy = spelled(decided.strategy)
         for index, turn in enumerate(self.turns):
             if turn.id == turn_id:
-                self.turns[index] = replace(turn, chosen=chosen, strategy=strategy)
+                whole = {one.id: one for one in turn.generations}
+                if decided.generation is not None:  # with what its steps cost
+                    whole[chosen] = decided.generation
+                drawn = tuple(whole.values())
+                self.turns[index] = replace(
+                    turn, generations=drawn, chosen=chosen, strategy=strategy
+                )
         self._chosen.pop(turn_id, None)
         with suppress(ProblemError):  # it is written as soon as that works
             await asyncio.to_thread(self.unwritten.choose, turn_id, chosen, strategy)

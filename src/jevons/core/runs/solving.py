@@ -139,6 +139,9 @@ class Solving:
         for steering in self._chosen(place):
             steering.think_on()
 
+    grows = True
+    """Whether samples can be added."""
+
     @property
     def available(self) -> bool:
         """Whether there is a thought that can be ended or prolonged."""

@@ -65,10 +65,16 @@ def vote_readings(vote: Vote) -> tuple[Reading, ...]:
     """What the samples of a vote took in all."""
     return (
         ("samples", f"{vote.poll.samples}"),
-        ("thinking", f"{vote.usage.thinking:,}"),
-        ("answer", f"{vote.usage.answer:,}"),
+        *_tokens(vote),
         *cost_readings(vote.cost),
     )
+
+
+def _tokens(vote: Vote) -> tuple[Reading, ...]:
+    usage = vote.usage
+    if usage is None:
+        return ()
+    return ("thinking", f"{usage.thinking:,}"), ("answer", f"{usage.answer:,}")
 
 
 def _elsewhere(price: PriceElsewhere, dated: bool) -> Reading:

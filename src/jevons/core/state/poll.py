@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from jevons.core.exams.grading.keys import spoken_answer, spoken_key
 from jevons.core.records import Cost, Generation, Usage
 from jevons.core.runs.totals import total_cost, total_usage
+from jevons.core.strategies.registry import STEP_STRATEGIES
 from jevons.core.visible_text import one_line
 
 NOTHING_TO_VOTE = "nothing to vote on: no sample marks an answer, they are prose"
@@ -65,15 +66,21 @@ def poll_of(voted: Iterable[tuple[int, str | None, str | None]]) -> Poll:
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """What a strategy made of the samples of a turn, and what all of them took."""
+    """What a strategy made of the samples of a turn, and what all of them took.
+
+    `usage` is `None` where steps took tokens as well, which are kept beside the turn; their
+    dollars are in the answer's.
+    """
 
     strategy: str
     poll: Poll = field(default_factory=Poll)
-    usage: Usage = field(default_factory=Usage)
+    usage: Usage | None = None
     cost: Cost | None = None
 
     def line(self) -> str:
         """The vote in one line."""
+        if self.usage is None:
+            return f"by {self.strategy}, all of its steps in the price"
         counted = f"({self.poll.samples} samples, {self.strategy})"
         if not self.poll.ballots:
             return f"{NOTHING_TO_VOTE} {counted}"
@@ -87,9 +94,16 @@ def vote_of(
     return Vote(
         strategy,
         poll_of((place, *_voted(question, one)) for place, one in enumerate(generations)),
-        total_usage([generation.usage for generation in generations]),
+        None
+        if goes_by_steps(strategy)
+        else total_usage([generation.usage for generation in generations]),
         total_cost(costs),
     )
+
+
+def goes_by_steps(strategy: str) -> bool:
+    """Whether a strategy, as users write it, is one that goes step by step."""
+    return strategy.partition(":")[0] in STEP_STRATEGIES
 
 
 def _voted(question: str, generation: Generation) -> tuple[str | None, str | None]:

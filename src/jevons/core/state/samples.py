@@ -22,7 +22,7 @@ from jevons.core.runs.solving_events import (
 from jevons.core.runs.totals import total_usage
 from jevons.core.state.ask import AskState, Exchange, Phase, exchange_of, next_exchange
 from jevons.core.state.flights import Pane
-from jevons.core.state.poll import Poll, Vote, poll_of
+from jevons.core.state.poll import Poll, Vote, goes_by_steps, poll_of
 from jevons.core.visible_text import one_line
 
 KEPT = 4_000
@@ -44,13 +44,19 @@ class SampleView:
 class SamplesView:
     """All samples of the newest turn, by their places.
 
-    `marked` is the one that keys act on, `None` for all. `decided` is the end of it.
+    `marked` is the one that keys act on, `None` for all. `decided` is the end of it. What a
+    strategy draws step by step are its steps, of which few are answers.
     """
 
     strategy: str
     samples: tuple[SampleView, ...] = ()
     marked: int | None = None
     decided: Decided | None = None
+
+    @property
+    def noun(self) -> str:
+        """What one of them is called."""
+        return "step" if goes_by_steps(self.strategy) else "sample"
 
     @property
     def poll(self) -> Poll:
@@ -168,10 +174,10 @@ def marked(state: AskState, step: int) -> AskState:
 
 def panes(view: SamplesView) -> tuple[Pane, ...]:
     """The samples as panes, each with a title of its own."""
-    return tuple(_pane(one, one.place == view.marked) for one in view.samples)
+    return tuple(_pane(one, view.noun, one.place == view.marked) for one in view.samples)
 
 
-def _pane(one: SampleView, is_marked: bool) -> Pane:
+def _pane(one: SampleView, noun: str, is_marked: bool) -> Pane:
     exchange = one.exchange
     return Pane(
         question=0,
@@ -182,14 +188,15 @@ def _pane(one: SampleView, is_marked: bool) -> Pane:
         tokens=exchange.usage.output,
         seconds=exchange.timing.total_s or 0.0,
         over=one.voted,
-        title=f"sample {one.place + 1}: {_state_of(one)}",
+        title=f"{noun} {one.place + 1}: {_state_of(one)}",
         marked=is_marked,
     )
 
 
 def _state_of(one: SampleView) -> str:
     if one.voted and one.said is not None:
-        return f"votes {one_line(one.said, 24)}"
+        votes = "votes " if one.key is not None else ""
+        return f"{votes}{one_line(one.said, 24)}"
     if one.voted and one.exchange.phase is Phase.DONE:
         return "no answer to vote by"
     return one.exchange.phase.value

@@ -49,10 +49,9 @@ def allocation_entries() -> tuple[StrategyEntry, ...]:
     )
 
 
-def sample_entries(spec: ModelSpec | None) -> tuple[StrategyEntry, ...]:
-    """Those that count several whole samples."""
-    names = set(STRATEGIES) - {Single.name}
-    return tuple(entry for entry in strategy_entries(spec) if entry.name in names)
+def several_entries(spec: ModelSpec | None) -> tuple[StrategyEntry, ...]:
+    """Those that draw more than one answer."""
+    return tuple(entry for entry in strategy_entries(spec) if entry.name != Single.name)
 
 
 def strategy_entries(spec: ModelSpec | None) -> tuple[StrategyEntry, ...]:

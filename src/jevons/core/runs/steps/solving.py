@@ -65,6 +65,9 @@ class StepSolving:
     available = False
     """Thoughts under way cannot be ended or prolonged: the strategy does that."""
 
+    grows = False
+    """Nothing can be added: the strategy asks for what it needs."""
+
     def __init__(
         self, asked: Asked, strategy: StepStrategy, means: Means, judge: ModelSpec | None = None
     ) -> None:
@@ -117,13 +120,6 @@ class StepSolving:
 
     def think_on(self, place: int | None = None) -> None:
         """The strategy prolongs thoughts itself."""
-
-    def can_steer(self, place: int | None = None) -> bool:
-        """Never."""
-        return False
-
-    def add(self, samples: int) -> None:
-        """The strategy asks for as much as it needs."""
 
     # What happens.
 
