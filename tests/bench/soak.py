@@ -59,10 +59,14 @@ def _think(app: Link, tokens: int) -> None:
 
 def _switch(app: Link, times: int) -> None:
     """Go round the screens."""
+    app.type("\t")  # from the question field, where digits are text
+    app.settle(1.0)
     for n in range(times):
-        app.type(f"\x1b{(2, 3, 1)[n % 3]}")
+        app.type("231"[n % 3])
         app.pump(0.05)
-    app.type("\x1b1")
+    app.type("1")
+    app.settle(1.0)
+    app.type("i")
     app.settle(1.0)
 
 

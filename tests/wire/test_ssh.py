@@ -1,124 +1,104 @@
-"""Over a real SSH connection that is cut in the middle of things: nothing is lost."""
+"""The app over a real ssh connection: a server of its own on loopback, a key made for it."""
+
+from __future__ import annotations
 
 import os
-import sqlite3
+import shlex
+import shutil
+import socket
+import subprocess
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
-from jevons.core import paths
-from jevons.core.models.adding import add_server
-from jevons.core.runs.library import Library
-from jevons.core.runs.run import RunState
-from screens.app_driver import add_scripted
-from screens.run_libraries import fill, runs_library
-from servers.chat_server import ChatServer, in_thread, steady
-from servers.thinker import Thinker
-from wire import ssh
+from bench.homes import MODEL, environment, home, jevons
+from bench.server import serving
+from wire.actions import LIMITS
+from wire.link import PATIENCE_S, Link
 
-pytestmark = pytest.mark.skipif(bool(ssh.MISSING), reason=ssh.MISSING)
-WITHIN_S = 30.0
+SSHD = shutil.which("sshd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
+CTRL_P = "\x10"
 
 
-@pytest.fixture
-def connect(tmp_path):
-    """Opens jevons over SSH."""
-    directory = tmp_path / "ssh"
-    directory.mkdir(mode=0o700)
-    with ssh.sshd(directory) as port:
-        yield lambda *words: ssh.SshApp(port, directory, *words)
+class Server(NamedTuple):
+    """How to reach an ssh server."""
+
+    port: int
+    key: Path
+
+    def argv(self, *command: str) -> list[str]:
+        """What runs a command there, on a terminal."""
+        options = ("StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null", "LogLevel=ERROR")
+        flags = [part for option in options for part in ("-o", option)]
+        at = ["-p", str(self.port), "-i", str(self.key), "-F", "none", "127.0.0.1"]
+        return ["ssh", "-tt", *flags, *at, shlex.join(command)]
 
 
-def until(happened):
-    deadline = time.monotonic() + WITHIN_S
-    while not (found := happened()):
-        assert time.monotonic() < deadline, "it did not happen"
-        time.sleep(0.02)
-    return found
-
-
-def apps():
-    """The processes of apps that use this home."""
-    mark = f"JEVONS_HOME={os.environ['JEVONS_HOME']}".encode()
-    found = []
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            words = (process / "cmdline").read_bytes().split(b"\0")
-            if b"jevons" in words[2:3] and mark in (process / "environ").read_bytes().split(b"\0"):
-                found.append(int(process.name))
-        except OSError:
-            continue
-    return found
-
-
-def assert_sound():
-    """The library holds together."""
-    connection = sqlite3.connect(paths.library_file())
-    assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-    connection.close()
-
-
-def test_cut_in_the_middle_of_a_thought_it_is_kept_and_shown_again(connect):
-    with in_thread(ChatServer(Thinker(thought=200, answer=5, pause_at="t150"))) as server:
-        add_scripted(server)
-        with connect("--model", "scripted") as app:
-            app.until(lambda: "Ask a question" in app.text)
-            app.type("How many?\r")
-            app.until(lambda: "t149" in app.text)
-            app.cut()
-        until(lambda: not apps())
-        assert_sound()
-        with connect("--model", "scripted") as app:
-            app.until(lambda: "How many?" in app.text and "Ask a question" in app.text)
-            app.type("\t\x0f")
-            app.until(lambda: "t149" in app.text)
-            app.type("\x11")
-            assert app.leave() == 0
-
-
-def test_cut_in_the_middle_of_a_run_the_run_goes_on(connect):
-    with in_thread(ChatServer(lambda _: steady(40, 20, thinking=30))) as server:
-        add_scripted(server, price_model="o1")
-        words = "exam run arithmetic --questions 6 --samples 2 --model scripted"
-        with connect(*words.split()) as app:
-            app.until(lambda: "Start it?" in app.text)
-            app.type("y\r")
-            app.until(lambda: "running" in app.text)
-            app.cut()
-        until(lambda: run().state is RunState.FINISHED)
-        assert run().ledger.missing == 0
-        with connect("attach", "1") as app:
-            app.until(lambda: "finished" in app.text)
-            assert app.leave() == 0
-
-
-def run():
-    library, _ = Library.open()
+@pytest.fixture(scope="module")
+def server(tmp_path_factory) -> Iterator[Server]:
+    if SSHD is None or shutil.which("ssh") is None:
+        pytest.skip("no ssh server here (openssh-server)")
+    place = tmp_path_factory.mktemp("ssh")
+    for name in ("host", "user"):
+        argv = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(place / name)]
+        subprocess.run(argv, check=True)
+    shutil.copy(place / "user.pub", place / "authorized")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    (place / "config").write_text(
+        f"Port {port}\nListenAddress 127.0.0.1\nHostKey {place}/host\nPidFile none\n"
+        f"AuthorizedKeysFile {place}/authorized\nStrictModes no\nUsePAM no\n"
+        "PasswordAuthentication no\nPermitRootLogin yes\n"
+    )
+    if os.geteuid() == 0:
+        Path("/run/sshd").mkdir(exist_ok=True)  # where it shuts itself in, as root
+    log = place / "log"
+    argv = [SSHD, "-D", "-f", str(place / "config"), "-E", str(log)]
+    daemon = subprocess.Popen(argv)
     try:
-        return library.runs.run(1)
+        _wait_for(port, daemon, log)
+        yield Server(port, place / "user")
     finally:
-        library.close()
+        daemon.terminate()
+        daemon.wait(PATIENCE_S)
 
 
-def test_cut_in_the_middle_of_writing_it_opens_where_one_was(connect):
-    with runs_library() as store:
-        fill(store, ["✓✗"] * 200)
-    add_server("nowhere", "http://127.0.0.1:9/v1", "none", dialect="llama-server")
-    with connect("--model", "nowhere") as app:
-        app.until(lambda: "Ask" in app.text and "Quit" in app.text)
-        app.type("half a question\x1b3")
-        app.until(lambda: "1 run " in app.text)
-        app.type("\r")
-        app.until(lambda: "of all asked" in app.text)
-        app.type("\x1b[6~" * 40)  # more than has been written when the connection goes
-        app.draw()
-        app.cut()
-    until(lambda: not apps())
-    assert_sound()
-    with connect() as app:
-        app.until(lambda: "of all asked" in app.text)
-        app.type("1")
-        app.until(lambda: "half a question" in app.text)
-        app.type("\x11")
-        assert app.leave() == 0
+def _wait_for(port: int, daemon: subprocess.Popen, log: Path) -> None:
+    deadline = time.monotonic() + PATIENCE_S
+    while daemon.poll() is None and time.monotonic() < deadline:
+        with socket.socket() as tried:
+            if tried.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    daemon.kill()
+    pytest.skip(f"sshd does not start here: {log.read_text().strip()[-200:]}")
+
+
+def test_a_session_over_ssh_writes_as_little_as_at_home(server):
+    with serving() as url, home(url) as path:
+        there = environment(path)
+        words = [f"{name}={there[name]}" for name in ("JEVONS_HOME", "LANG")]
+        command = server.argv("env", *words, *jevons("--model", MODEL))
+        env = {**os.environ, "TERM": "xterm-256color"}
+        with Link(command, env) as app:
+            app.until(lambda text: "Quit" in text)
+            app.settle()
+            assert app.count <= LIMITS["first screen"]
+            app.type("a")
+            assert app.settle() <= LIMITS["typed letter"]
+            app.type(CTRL_P)
+            app.until(lambda text: "Search for commands" in text)
+            app.type("\x1b")
+            app.until(lambda text: "Search for commands" not in text)
+            app.type("\x15200 100\r")  # ctrl+u clears what was written
+            app.until(lambda text: "done" in text)
+            assert "42" in app.text
+            app.type("\x11")
+            deadline = time.monotonic() + PATIENCE_S
+            while not app.ended and time.monotonic() < deadline:
+                app.pump(0.1)
+            assert b"\x1b[?1049l" in app.raw[-400:]
