@@ -50,9 +50,9 @@ def _think(app: Link, tokens: int) -> None:
     """Have it think so many tokens, in thoughts of 10,000, each in a conversation of its own."""
     for _ in range(max(1, tokens // 10_000)):
         app.type("\x0e")  # ctrl+n: a new conversation
-        app.settle(0.5)
+        app.settle(0.5, CLOCK_S)
         app.type(f"{min(tokens, 10_000)} 1")
-        app.settle(0.5)
+        app.settle(0.5, CLOCK_S)
         app.type("\r")
         _wait(app, rb"done")
 
@@ -60,21 +60,21 @@ def _think(app: Link, tokens: int) -> None:
 def _switch(app: Link, times: int) -> None:
     """Go round the screens."""
     app.type("\t")  # from the question field, where digits are text
-    app.settle(1.0)
+    app.settle(1.0, CLOCK_S)
     for n in range(times):
         app.type("231"[n % 3])
         app.pump(0.05)
     app.type("1")
-    app.settle(1.0)
+    app.settle(1.0, CLOCK_S)
     app.type("i")
-    app.settle(1.0)
+    app.settle(1.0, CLOCK_S)
 
 
 def _resize(app: Link, times: int) -> None:
     for n in range(times):
         app.resize(*SIZES[n % len(SIZES)])
         app.pump(0.1)
-    app.settle(1.0)
+    app.settle(1.0, CLOCK_S)
 
 
 def _wait(app: Link, pattern: bytes) -> None:

@@ -67,6 +67,17 @@ def test_a_paste_of_a_megabyte_is_refused_and_the_next_key_is_taken():
         running.until(lambda text: "next" in text and "1,000,000 characters" in text, 60)
 
 
+def test_alt_and_digits_that_come_all_at_once_are_keys():
+    with home() as path, app(path) as running:
+        running.type("\x1b2\x1b3\x1b2\x1b1")
+        running.type("\x1b3")
+        running.until(lambda text: "exam run" in text)
+        running.type("\x1b1")
+        running.until(lambda text: "Ask a question" in text)
+        running.settle()
+        assert "^" not in running.text.splitlines()[-2], "none of it was taken for text"
+
+
 @pytest.mark.parametrize("name", ["LC_ALL", "LANG"])
 def test_signs_are_ascii_where_the_locale_has_no_utf8(name):
     with home() as path, app(path, **{"LANG": "", name: "de_DE.ISO-8859-1"}) as running:
