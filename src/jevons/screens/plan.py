@@ -32,7 +32,7 @@ from jevons.screens.latest import Latest
 from jevons.screens.place_screen import own_fault
 from jevons.screens.plan_choosing import PlanChoosing
 from jevons.screens.plan_page import PlanPage
-from jevons.screens.plan_rows import GUTTER, LONGEST, TITLE, cell_line, pair_line, result_line
+from jevons.screens.plan_rows import GUTTER, LONGEST, cell_line, pair_line, result_line, title_width
 from jevons.widgets.bars import Piece, TextBar
 from jevons.widgets.keys import bindings
 from jevons.widgets.line_pane import LinePane
@@ -260,7 +260,7 @@ class PlanScreen(PlanChoosing):
         self.show_view(state.begun(self.view))
         cells = self.list_of(Pane.CELLS)
         row = self.view.at(Pane.CELLS) - cells.scroll_offset.y
-        column = GUTTER + TITLE + 1
+        column = GUTTER + title_width(cells.size.width) + 1
         text = one_line(self.view.sheet.entries[self.view.cell.id].text, LONGEST)
         self.field.open(text, column, row, max(cells.size.width - column - 3, 6))
 

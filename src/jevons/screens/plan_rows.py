@@ -11,15 +11,20 @@ from jevons.widgets.pieces import Line, padded
 from jevons.widgets.signs import Signs
 
 GUTTER = 2
-TITLE = 18
-"""Cells of the gutter and of the title of a cell."""
+TITLE, WHOLE_TITLE = 18, 21
+"""Cells of the title of a cell: in a narrow list, and where there is room for all of each."""
 
 LONGEST = 80
 NARROW = 46
-"""Cells below which a result has no room for its interval beside its value."""
+"""Cells below which a title is cut and a result has no room for its interval beside its value."""
 
 VALUE = 17
 TIMES = 8
+
+
+def title_width(width: int) -> int:
+    """Cells of the titles in a list of inputs that is so wide."""
+    return TITLE if width < NARROW else WHOLE_TITLE
 
 
 def cell_line(view: PlanView, index: int, width: int, signs: Signs, *, active: bool) -> Line:
@@ -27,12 +32,13 @@ def cell_line(view: PlanView, index: int, width: int, signs: Signs, *, active: b
     cell = view.sheet.worksheet.cells[index]
     entry = view.sheet.entries[cell.id]
     mark = "!" if entry.message else entry.confidence or ("*" if entry.text else " ")
-    room = max(width - GUTTER - TITLE - 3, 4)
+    title = title_width(width)
+    room = max(width - GUTTER - title - 3, 4)
     text = one_line(entry.text, LONGEST) or "-"
     kind = "bad" if entry.message else "busy" if entry.is_range else ""
     return [
         Piece(f"{signs.prompt if active else ' '} "),
-        Piece(f"{padded(cell.title, TITLE)} ", "weak"),
+        Piece(f"{padded(cell.title, title)} ", "weak"),
         Piece(padded(text, room), kind),
         Piece(f" {mark}", "bad" if entry.message else "weak"),
     ]

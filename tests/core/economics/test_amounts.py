@@ -22,6 +22,7 @@ from jevons.core.economics.quantities import read_quantity
         ("share", 0.39061, "39.06 %"),
         ("time", 54.2 * 86400, "54.2 d"),
         ("time", 0.01476, "14.76 ms"),
+        ("time", 2e6 * 365 * 86400, "2,000,000 y"),
         ("gpu_hours", 2.788e6, "2.788M GPU-h"),
         ("gpu_hours", 147_336, "147,336 GPU-h"),
         ("count", 9.99996, "10"),

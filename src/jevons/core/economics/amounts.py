@@ -44,12 +44,14 @@ def interval(kind_id: str, low: float, high: float, digits: int = 3) -> str:
 def _unit(kind: Kind, value: float) -> tuple[str, float]:
     """The largest unit that a value has at least one of, and how large it is.
 
-    The first one, with a power of ten, where even the largest is too small.
+    Where even the largest is too small it is the first, with a power of ten, if values are kept in
+    it: `3.3e24 FLOP`, but `2,000,000 y`.
     """
     sizes = [(unit, kind.size_of(unit) or 1.0) for unit in kind.shows]
     fitting = [(unit, size) for unit, size in sizes if value >= size * ROUNDS_UP]
     unit, size = fitting[-1] if fitting and value else sizes[0]
-    return sizes[0] if value / size >= GROUPED_BELOW and not kind.scales else (unit, size)
+    is_past_all = value / size >= GROUPED_BELOW and not kind.scales
+    return sizes[0] if is_past_all and sizes[0][1] == 1 else (unit, size)
 
 
 def _scaled(kind: Kind, value: float, digits: int) -> str:

@@ -133,7 +133,7 @@ def _implied_mfu(plan: TrainingPlan, flops: float, peak_tflops: float) -> float:
     mfu = flops / (hours * SECONDS_PER_HOUR * peak_tflops * TERA)
     if mfu > 1:
         raise bad_input(
-            f"{hours:,.0f} GPU-hours for this run would be an MFU of {100 * mfu:.0f} %",
+            f"{hours:,.0f} GPU-hours for this run would be an MFU of {100 * mfu:,.0f} %",
             f"it takes at least {hours * mfu:,.0f} hours of {plan.chip.name}",
         )
     return mfu
