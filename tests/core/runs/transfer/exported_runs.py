@@ -8,7 +8,8 @@ from typing import Any
 
 from core.runs.run_samples import PLAN, a_sample, a_verdict, an_exam
 from jevons.core.exams.exam import Exam
-from jevons.core.records import FinishReason, Outcome, Surety, Timing, Usage, UsageSource
+from jevons.core.records import Dial, FinishReason, Outcome, Surety, Timing, Usage, UsageSource
+from jevons.core.runs.generation_rows import key_of
 from jevons.core.runs.run import Caps, RunState
 from jevons.core.runs.run_store import RunStore
 from jevons.core.runs.sample_rows import Drawn
@@ -51,6 +52,31 @@ def a_mixed_run(store: RunStore, exam: Exam | None = None) -> int:
     store.charge(run.number, 0.3)
     store.tell(run.number, RunState.FINISHED, 0.1)
     return run.number
+
+
+def a_sweep(store: RunStore) -> tuple[int, int]:
+    """A run of one question and a sweep of it: one thought ended in time, the other was cut."""
+    exam, thinks = an_exam(1), replace(PLAN, dial=Dial.budget(30))
+    whole = store.create(exam, thinks)
+    short, long = (
+        _of_dial(_sample(exam, 0, sample, usage=Usage(thinking=thinking)), thinks.dial, exam)
+        for sample, thinking in ((0, 5), (1, 30))
+    )
+    store.put(whole.number, [short, long])
+    cut = store.create(exam, replace(thinks, dial=Dial.budget(8), cut_of=whole.number))
+    answer = _sample(exam, 0, 1, id="cut", parent_id=long.generation.id, usage=Usage(thinking=8))
+    taken = replace(short, pooled=True, attempts=0, usd=0.0)
+    store.put(cut.number, [taken, _of_dial(answer, cut.plan.dial, exam)])
+    for run in (whole, cut):
+        store.tell(run.number, RunState.FINISHED, 1.0)
+    return whole.number, cut.number
+
+
+def _of_dial(drawn: Drawn, dial: Dial, exam: Exam) -> Drawn:
+    """The sample, drawn with another dial."""
+    generation = replace(drawn.generation, dial=dial)
+    key = key_of(generation, exam.messages(exam.questions[drawn.question]))
+    return replace(drawn, generation=generation, key=key)
 
 
 def _sample(

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.runs.run_samples import PLAN, a_sample, a_verdict, an_exam
-from core.runs.transfer.exported_runs import SURETY, a_mixed_run, exported
+from core.runs.transfer.exported_runs import SURETY, a_mixed_run, a_sweep, exported
 from jevons.core.problems import ProblemError
 from jevons.core.records import Dial, Outcome
 from jevons.core.runs.generation_rows import pool_key
@@ -154,6 +154,33 @@ def test_what_it_drew_is_in_the_pool_and_need_not_be_drawn_again(here, content):
     messages = exam.messages(exam.questions[1])
     pool = here.runs.pooled(pool_key(PLAN.model, PLAN.params, PLAN.dial, messages), 8)
     assert [pool[place].id for place in pool] == ["sums-1-1-1"]  # the other failed
+
+
+def test_a_sweep_follows_the_run_it_cut(here, there):
+    whole, cut = a_sweep(there.runs)
+    here.runs.create(an_exam(), PLAN)
+    take(here, exported(there.runs, whole))
+    assert take(here, exported(there.runs, cut)) == Imported(3, samples=2, generations=1)
+    assert [run.number for run in here.runs.sweeps(2)] == [3]
+    theirs, ours = list(there.runs.iter_samples(cut)), list(here.runs.iter_samples(3))
+    assert [one.generation for one in ours] == [one.generation for one in theirs]
+    assert counts(here)["generations"] == 3
+
+
+def test_a_sweep_without_the_run_it_cut(here, there):
+    _, cut = a_sweep(there.runs)
+    refused(here, exported(there.runs, cut), "a sweep of run 1 where it is from, and that run is")
+
+
+def test_a_sweep_takes_no_thought_that_is_longer(here, there):
+    whole, cut = a_sweep(there.runs)
+    take(here, exported(there.runs, whole))
+
+    def thinks_on(sample):
+        sample["usage"]["thinking"] = 9
+
+    broken = changed(exported(there.runs, cut), 1, thinks_on)
+    refused(here, broken, "drawn from another model, or otherwise")
 
 
 def test_a_generation_that_is_here_is_not_doubled(here, there, content):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from jevons.core.problems import ProblemError, ProblemKind
@@ -85,13 +86,15 @@ class Incoming:
 
         Raises:
             ProblemError: BAD_INPUT: the run came in meanwhile, or one of its generations
-                is in the library and reads otherwise there.
+                is in the library and reads otherwise there, or it is a sweep of a run that
+                is not in the library.
         """
         with self._database.writing() as connection:
             if _twin(connection, header):
                 raise ProblemError.of(ProblemKind.BAD_INPUT, "the run came in by another import")
             added = _join_generations(connection)
-            number = run_rows.create(connection, header.exam, header.plan)
+            plan = replace(header.plan, cut_of=_whole(connection, header))
+            number = run_rows.create(connection, header.exam, plan)
             run_rows.change(connection, number, _run_values(header))
             for table in ("samples", "verdicts"):
                 _join_rows(connection, table, number)
@@ -106,6 +109,29 @@ def _twin(connection: Connection, header: RunHeader) -> tuple[int, int] | None:
         [timestamp(header.created_at), json.dumps(header.plan.models), header.exam.digest],
     ).fetchone()
     return None if row is None else (row["number"], row["samples"])
+
+
+def _whole(connection: Connection, header: RunHeader) -> int | None:
+    """The run here whose thoughts a sweep cut: the one that most of them are of."""
+    number = header.plan.cut_of
+    if number is None:
+        return None
+    row = connection.execute(
+        "SELECT samples.run FROM main.samples JOIN main.generations AS whole"
+        " ON whole.number = samples.generation JOIN runs ON runs.number = samples.run"
+        " WHERE runs.cut_of IS NULL AND runs.exam = (SELECT number FROM exams WHERE digest = ?)"
+        " AND whole.id IN (SELECT coalesce(parent_id, id) FROM incoming.generations)"
+        " GROUP BY samples.run ORDER BY count(*) DESC, samples.run LIMIT 1",
+        [header.exam.digest],
+    ).fetchone()
+    if row is None:
+        raise ProblemError.of(
+            ProblemKind.BAD_INPUT,
+            f"it is a sweep of run {number} where it is from, and that run is not here",
+            kept="nothing was imported",
+            remedy="export and import that run first",
+        )
+    return int(row["run"])
 
 
 def _run_values(header: RunHeader) -> dict[str, Any]:

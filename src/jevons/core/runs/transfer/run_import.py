@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import BinaryIO
 
 from jevons.core.problems import ProblemError, ProblemKind
+from jevons.core.records import Dial
 from jevons.core.runs.run_store import RunStore
 from jevons.core.runs.sample_rows import Sample
 from jevons.core.runs.transfer.run_reading import NotOursError, RunHeader, read_header, read_sample
@@ -45,7 +46,8 @@ def import_run(
 
     Raises:
         ProblemError: BAD_INPUT: the file is no run, was cut off or changed, or holds more
-            of a run than is here; or the library cannot be written.
+            of a run than is here, or a sweep of one that is not; or the library cannot be
+            written.
     """
     header = _header(lines, name)
     with store.incoming() as room:
@@ -88,7 +90,7 @@ def _header(lines: BinaryIO, name: str) -> RunHeader:
 def _samples(lines: BinaryIO, header: RunHeader, name: str) -> Iterator[tuple[Sample, str]]:
     """The samples in the order of the file, each with the key of its pool."""
     plan, exam = header.plan, header.exam
-    last, key = (-1, -1), ""
+    last, keys = (-1, -1), dict[Dial, str]()
     for count in range(header.samples):
         line = _line(lines, name)
         if not line.endswith(b"\n"):
@@ -102,10 +104,12 @@ def _samples(lines: BinaryIO, header: RunHeader, name: str) -> Iterator[tuple[Sa
         except ValueError as error:
             raise _bad(f"line {count + 2:,} of {name} is broken: {error}") from error
         if place[0] != last[0]:
+            keys = {}
+        last, dial = place, sample.generation.dial
+        if dial not in keys:  # what a sweep took over stays in the pool it is from
             messages = exam.messages(exam.questions[place[0]])
-            key = plan.pool_key(messages)
-        last = place
-        yield sample, key
+            keys[dial] = replace(plan, dial=dial).pool_key(messages)
+        yield sample, keys[dial]
     if lines.read(1):
         raise _bad(f"{name} goes on after its {header.samples:,} samples")
 

@@ -33,7 +33,10 @@ from jevons.core.runs.transfer.run_lines import FORMAT, VERSION
 
 @dataclass(frozen=True)
 class RunHeader:
-    """What the first line says: the run, its exam, and how many samples follow."""
+    """What the first line says: the run, its exam, and how many samples follow.
+
+    The plan's `cut_of` is the number that the run with the thoughts has where this one is from.
+    """
 
     samples: int
     exam: Exam
@@ -95,9 +98,7 @@ def read_sample(line: bytes, header: RunHeader) -> Sample:
     if fields.object("question").text("id") != header.exam.questions[question].id:
         raise ValueError("its question is another than the run's")
     generation = _generation(fields)
-    plan = header.plan
-    drawn = (generation.model, replace(generation.params, seed=None), generation.dial)
-    if drawn != (plan.model, plan.params, plan.dial):
+    if not _is_of(generation, header.plan):
         raise ValueError("it was drawn from another model, or otherwise, than its run")
     verdicts = tuple(map(_verdict, fields.objects("verdicts")))
     row = SampleRow(
@@ -112,6 +113,15 @@ def read_sample(line: bytes, header: RunHeader) -> Sample:
         finished_at=fields.time("finished_at").timestamp(),
     )
     return Sample(row, fields.count("attempts"), generation, verdicts)
+
+
+def _is_of(generation: Generation, plan: RunPlan) -> bool:
+    """Whether a run has such samples; a sweep also those that ended their thought in its budget."""
+    if (generation.model, replace(generation.params, seed=None)) != (plan.model, plan.params):
+        return False
+    budget = plan.dial.tokens if plan.cut_of is not None else None
+    ended = budget is not None and generation.usage.thinking <= budget
+    return ended or generation.dial == plan.dial
 
 
 def _exam(fields: Fields) -> Exam:
@@ -158,6 +168,7 @@ def _plan(fields: Fields) -> RunPlan:
         concurrency=fields.count_or_none("concurrency", least=1),
         judge=fields.text("judge"),
         surety_window=fields.count_or_none("surety_window", least=1),
+        cut_of=fields.count_or_none("cut_of", least=1),
     )
     try:
         _ = plan.decider
