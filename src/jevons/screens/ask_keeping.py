@@ -81,7 +81,7 @@ class KeptConversations(Screen[None]):
     async def catch_up(self: AskScreen, *, quietly: bool = False) -> bool:
         """See what another window did to the conversation before something is added to it."""
         try:
-            changed = await self.dialogue.catch_up()
+            changed = await self.dialogue.catch_up(lambda: self.state.live)
         except ProblemError:
             return False  # what is added then tells of it
         if changed:

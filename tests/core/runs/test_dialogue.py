@@ -546,3 +546,23 @@ def test_one_more_price_to_compare_with(library):
 def test_an_empty_conversation_can_be_exported_too(library):
     conversation, turns = Dialogue(library, Settings(), Costing(Settings())).for_export()
     assert (conversation.title, conversation.model, turns) == ("conversation", "", [])
+
+
+def test_what_begins_meanwhile_is_not_taken_for_another_windows_doing(library):
+    async def main():
+        dialogue = Dialogue(library, Settings(), Costing(Settings()))
+        turn, _ = await dialogue.add_turn("How many?")
+        library.add_turn(dialogue.conversation.id, "From elsewhere?")
+        assert not await dialogue.catch_up(busy=lambda: True)
+        assert dialogue.turns == [turn]
+        catching = asyncio.ensure_future(dialogue.catch_up())
+        await asyncio.sleep(0)
+        mine, _ = await dialogue.add_turn("And now?")
+        await catching
+        assert mine in dialogue.turns
+        await dialogue.catch_up()
+        assert [turn.question for turn in dialogue.turns] == [
+            "How many?", "From elsewhere?", "And now?",
+        ]  # fmt: skip
+
+    asyncio.run(main())

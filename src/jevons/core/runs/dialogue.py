@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -129,14 +129,17 @@ class Dialogue:
         if opened is not None:
             self.conversation, self.turns = opened
 
-    async def catch_up(self) -> bool:
+    async def catch_up(self, busy: Callable[[], bool] = lambda: False) -> bool:
         """Read the turns again if another process changed the conversation; whether it did.
+
+        What changes here meanwhile is left alone: a turn that is added, or `busy` drawing.
 
         Raises:
             ProblemError: the library cannot be read.
         """
         if self.conversation is None or self.unwritten.problem is not None:
             return False
+        before = list(self.turns)
         stored = await asyncio.to_thread(self.library.outline, self.conversation.id)
         known = [(turn.id, {drawn.id for drawn in turn.generations}) for turn in self.turns]
         drawn = (generation for turn in self.turns for generation in turn.generations)
@@ -145,7 +148,10 @@ class Dialogue:
         found = [(turn_id, set(drawn)) for turn_id, drawn in stored.items()]
         if not stored or (found == known and not grows):
             return False
-        self.turns = await asyncio.to_thread(self.library.turns, self.conversation.id)
+        turns = await asyncio.to_thread(self.library.turns, self.conversation.id)
+        if busy() or self.turns != before:
+            return False
+        self.turns = turns
         return True
 
     def conversations(self, search: str = "") -> list[Conversation]:
