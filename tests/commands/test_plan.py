@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from jevons.commands import plan
+from jevons.core import paths
 from jevons.core.economics.worksheets.book import APART, WORKSHEETS
 
 CONFIGURATION = {
@@ -259,3 +260,16 @@ def test_a_hypothetical_chip(capsys):
                 "--json")
     )  # fmt: skip
     assert unknown["sale"] == "unknown"
+
+
+def test_an_own_scenario_that_is_broken_is_told(capsys, monkeypatch, tmp_path):
+    monkeypatch.setenv("JEVONS_HOME", str(tmp_path))
+    own = paths.scenarios_dir()
+    own.mkdir(parents=True)
+    (own / "mine.toml").write_text('worksheet = "training"\n[cells\n')
+    assert run("training", "--from", "mine") == 1
+    assert "mine cannot be read: Expected ']'" in capsys.readouterr().err
+    assert run() == 0
+    listed = capsys.readouterr()
+    assert "mine cannot be read: Expected ']'" in listed.err
+    assert "mine" not in listed.out

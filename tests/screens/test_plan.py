@@ -94,7 +94,7 @@ async def test_a_range_upside_down_and_an_impossible_mfu_are_told():
         await press(pilot, "u")
         await go_to(pilot, "hours")
         await replace_with(pilot, "100K")
-        assert "MFU of 1041 %" in " ".join(frame(pilot).split())
+        assert "MFU of 1,041 %" in " ".join(frame(pilot).split())
         assert usd(pilot) == pytest.approx(5.576e6)
 
 

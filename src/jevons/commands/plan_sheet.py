@@ -20,7 +20,7 @@ from jevons.core.economics.worksheets.sheet import Sheet, edited, new_sheet
 from jevons.core.economics.worksheets.shown import figure_text, interval_text, origin_text
 from jevons.core.economics.worksheets.worksheet import Cell, Worksheet
 from jevons.core.problems import ProblemError, ProblemKind
-from jevons.core.state.plan_files import own_scenarios, read_scenario_file
+from jevons.core.state.plan_files import own_scenarios, read_scenario_file, scenario_file
 from jevons.core.state.plan_fillings import sold_as, takes_prices, with_model
 from jevons.core.visible_text import one_line
 
@@ -53,7 +53,9 @@ def run(name: str | None, arguments: Sequence[str]) -> int:
 
 def _list() -> str:
     """The worksheets, and the scenarios that fill them."""
-    own, _ = own_scenarios()
+    own, problems = own_scenarios()
+    for problem in problems:
+        print(f"jevons plan: {problem.line()}", file=sys.stderr)
     rows = []
     for name in (*WORKSHEETS, *APART):
         rows.append((name, worksheet(name).about))
@@ -147,13 +149,16 @@ def _scenario(blank: Worksheet, name: str) -> Scenario:
     """A preset, one of the user's own, or the one in a file.
 
     Raises:
-        ProblemError: NOT_FOUND: there is none of that name for this worksheet.
+        ProblemError: NOT_FOUND: there is none of that name for this worksheet; BAD_INPUT: there
+            is one, and it cannot be read.
     """
     own, _ = own_scenarios()
     known = {one.name: one for one in (*presets(blank.id), *own) if one.worksheet == blank.id}
     found = known.get(name)
     if found is None and name.endswith(".toml"):
         found = read_scenario_file(Path(name))
+    elif found is None and scenario_file(name).is_file():
+        found = read_scenario_file(scenario_file(name))
     if found is None or found.worksheet != blank.id:
         names = ", ".join(known) or "none yet"
         raise ProblemError.of(

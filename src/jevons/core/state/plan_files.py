@@ -51,13 +51,18 @@ def read_shape(file: Path) -> ModelShape:
     return shape_of_json(_text(file), one_line(name, LONGEST_NAME))
 
 
+def scenario_file(name: str) -> Path:
+    """Where the user's scenario of a name is, if it is there."""
+    return paths.scenarios_dir() / f"{name}.toml"
+
+
 def keep_scenario(scenario: Scenario) -> Path:
     """Write a scenario to the user's own, in the place of one of its name; its file.
 
     Raises:
         ProblemError: BAD_INPUT: its name is no name for a file; READ_ONLY or NO_SPACE.
     """
-    file = paths.scenarios_dir() / f"{file_name(scenario.name)}.toml"
+    file = scenario_file(file_name(scenario.name))
     write_whole(file, written(scenario).encode())
     return file
 
@@ -68,7 +73,7 @@ def drop_scenario(scenario: Scenario) -> None:
     Raises:
         ProblemError: READ_ONLY: it cannot be deleted.
     """
-    file = paths.scenarios_dir() / f"{scenario.name}.toml"
+    file = scenario_file(scenario.name)
     try:
         file.unlink(missing_ok=True)
     except OSError as error:

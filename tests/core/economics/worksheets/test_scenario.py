@@ -65,6 +65,7 @@ def test_a_cell_may_be_a_bare_text_or_number():
     [
         ("worksheet = ", "cannot be read"),
         ("", "is no scenario"),
+        ('worksheet = "training"\n[inputs]\ntokens = "2T"', "has no part 'inputs'"),
         ('worksheet = "training"\ncells = 3', "is no scenario"),
         ('worksheet = "cooking"', "there is no worksheet 'cooking'"),
         ('worksheet = "training"\n[cells]\nsalt = "2 g"', "has no cell 'salt'"),

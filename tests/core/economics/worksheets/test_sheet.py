@@ -80,7 +80,7 @@ def test_what_does_not_fit_keeps_its_message_and_the_rest_its_values(v3):
 
 def test_what_is_impossible_together_keeps_the_last_figures_and_says_why(v3):
     fast = edited(v3, "hours", "100K")
-    assert "MFU of 1041 %" in fast.trouble
+    assert "MFU of 1,041 %" in fast.trouble
     assert fast.figures == v3.figures
     assert not edited(fast, "hours", "2,664K").trouble
 

@@ -18,6 +18,7 @@ PRESETS = Path(__file__).with_name("presets")
 LONGEST = 200
 """Characters that a title, a text or a source may have."""
 
+_TOP = ("worksheet", "title", "note", "cells")
 _PARTS = ("text", "source", "confidence")
 
 
@@ -73,9 +74,11 @@ def read_scenario(text: str, name: str, *, own: bool = True) -> Scenario:
         rows = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         raise _bad(f"{name} cannot be read: {error}", "mend the line") from error
-    cells = rows.get("cells", {})
+    cells, strange = rows.get("cells", {}), sorted(rows.keys() - set(_TOP))
     if not isinstance(rows.get("worksheet"), str) or not isinstance(cells, dict):
         raise _bad(f"{name} is no scenario", 'it begins with worksheet = "training", then [cells]')
+    if strange:
+        raise _bad(f"{name}: a scenario has no part {strange[0][:40]!r}", "cells are in [cells]")
     title = _shown(rows.get("title", name))
     fillings = {id_: _filling(name, id_, row) for id_, row in cells.items()}
     note = _shown(rows.get("note", ""), 3 * LONGEST)
