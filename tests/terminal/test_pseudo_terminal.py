@@ -278,7 +278,7 @@ def test_the_terminal_s_size_may_change_at_any_moment():
         app.type("How many?\r")
         for size in ((60, 20), (200, 60), (80, 24), (100, 30)):
             app.resize(*size)
-            app.until(lambda s=size: len(app.line(" jevons ").rstrip()) > s[0] - 4)
+            app.until(lambda s=size: len(app.screen.display[0].rstrip()) > s[0] - 4)
         app.until(lambda: " done " in app.text)
         assert "a200" in app.text
 

@@ -56,7 +56,7 @@ def test_alt_and_a_digit_switch_screens_while_a_question_is_written():
         fill(store, STRIPS[:3])
     add_server("nowhere", "http://127.0.0.1:9/v1", "none", dialect="llama-server")
     with PtyApp("--model", "nowhere") as app:
-        app.until(lambda: "alt+3 Runs" in app.text)
+        app.until(lambda: "Quit" in app.text)
         app.type("half a question\x1b3")
         app.until(lambda: "1 run " in app.text)
         assert "finished" in app.text
@@ -73,7 +73,7 @@ def test_moving_writes_little_and_an_open_run_writes_nothing():
         fill(store, STRIPS)
         fill(store, ["✓"])
     with PtyApp() as app:
-        app.until(lambda: "3 Runs" in app.text)
+        app.until(lambda: "Quit" in app.text)
         app.type("\x1b3")
         app.until(lambda: "2 runs" in app.text)
         settle(app)
@@ -91,7 +91,7 @@ def test_a_live_run_that_draws_nothing_writes_next_to_nothing():
     with runs_library() as store:
         fill(store, ["✓·"] * 30, RunState.PAUSED)
         with PtyApp() as app:
-            app.until(lambda: "3 Runs" in app.text)
+            app.until(lambda: "Quit" in app.text)
             app.type("\x1b3")
             app.until(lambda: "1 live" in app.text)
             app.type("\r")
