@@ -104,6 +104,7 @@ class DifferenceDriver(TerminalDriver):
         if _ENTERS in data:
             self._open = True
             self._pace = Pace()
+            self._pace.press(time.monotonic())  # the first screen is waited for as well
             self.redraw()
 
     def _notice_size(self) -> None:
