@@ -168,7 +168,8 @@ class RunSteering(PlaceScreen):
             self._steer(lambda: self.library.runs.set_caps(number, caps), f"Run {number}: {said}.")
 
         title = f"Caps of run {number}, as {EXAMPLE}, or none"
-        self.app.push_screen(LinePrompt(title, caps_line(run.plan.caps)), keep)
+        capped = caps_words(run.plan.caps)
+        self.app.push_screen(LinePrompt(title, caps_line(run.plan.caps) if capped else ""), keep)
 
     def do_sweep_run(self) -> None:
         run = self.picked
