@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from jevons.core.models.logprobs import WINDOW
+USUAL = "usual"
+"""Groups of tokens as large as in DeepConf, where their size is not said."""
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -95,10 +96,10 @@ def _add_run(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
         "--logprobs",
         type=int,
         nargs="?",
-        const=WINDOW,
+        const=USUAL,
         metavar="TOKENS",
         help="have the server tell how likely its tokens were, for strategies that weigh samples"
-        f" by it; groups of so many tokens count for confidence (if not said {WINDOW:,})",
+        " by it; groups of so many tokens count for confidence (else as many as in DeepConf)",
     )
     run.add_argument("--judge", metavar="NAME", help="the model that judges answers in prose")
     run.add_argument("--detach", action="store_true", help="do not wait for its end")

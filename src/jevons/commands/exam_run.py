@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import sys
 
+from jevons.commands.exam import USUAL
 from jevons.commands.exam_choice import options_of
 from jevons.commands.run_report import forecast_lines, print_report, run_object
 from jevons.commands.watching import say, watch
 from jevons.core import settings as settings_file
 from jevons.core.analysis.forecast import Forecast, forecast
 from jevons.core.exams.sources import find_exam
+from jevons.core.models.logprobs import WINDOW
 from jevons.core.models.registry import ModelSpec, find_model
 from jevons.core.problems import ProblemError
 from jevons.core.records import Dial
@@ -97,7 +99,7 @@ def _wanted(args: argparse.Namespace, spec: ModelSpec, settings: Settings) -> Wa
         ),
         concurrency=args.concurrency,
         judge=args.judge or "",
-        surety_window=args.logprobs,
+        surety_window=WINDOW if args.logprobs == USUAL else args.logprobs,
         strategy=_strategy(args),
     )
 

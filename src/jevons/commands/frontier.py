@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 AXES = ("usd", "tokens", "thinking", "p50", "p90")
 
@@ -44,11 +43,10 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print one JSON object")
     form.add_argument("--markdown", action="store_true", help="print a report in Markdown")
-    parser.add_argument("--csv", metavar="FILE", type=Path, help="write the points to a file too")
+    parser.add_argument("--csv", metavar="FILE", help="write the points to a file too")
     parser.add_argument(
         "--save",
         metavar="FILE",
-        type=Path,
         action="append",
         default=[],
         help="write it to a file too, as its end says: .svg, .png, .csv or .md",

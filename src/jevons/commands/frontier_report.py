@@ -50,8 +50,8 @@ def print_frontier(args: argparse.Namespace, store: RunStore) -> int:
     depths = None
     if args.more or args.json or args.markdown:
         depths = depths_of(store, ways, args.numbers, cost)
-    files = [(path, path.suffix.lstrip(".")) for path in args.save]
-    _save(view, files if args.csv is None else [*files, (args.csv, "csv")])
+    files = [(path, path.suffix.lstrip(".")) for path in map(Path, args.save)]
+    _save(view, files if args.csv is None else [*files, (Path(args.csv), "csv")])
     if args.json:
         print(_json(ways, cost, asked, depths))
     elif args.markdown:
