@@ -20,7 +20,7 @@ from jevons.core.problems import ProblemError
 MODEL = "scripted"
 NOWHERE = "http://127.0.0.1:9/v1"
 
-_OURS = ("JEVONS_", "PYTHON", "TEXTUAL", "NO_COLOR", "TMUX", "SSH_")
+_OURS = ("JEVONS_", "PYTHON", "TEXTUAL", "NO_COLOR", "TMUX", "SSH_", "COLUMNS", "LINES")
 
 
 @contextmanager

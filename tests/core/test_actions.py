@@ -39,6 +39,11 @@ def test_an_action_is_complete(action):
     assert set(action.keys) <= set(SCOPES)
 
 
+def test_no_action_is_in_two_tables():
+    ids = [action.id for table in actions.TABLES for action in actions._table(table)]
+    assert [name for name, times in Counter(ids).items() if times > 1] == []
+
+
 @pytest.mark.parametrize("scope", SCOPES)
 def test_no_key_does_two_things(scope):
     # An inner scope's key would hide the outer one's.

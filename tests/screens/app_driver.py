@@ -14,6 +14,7 @@ import functools
 import unicodedata
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 from textual.events import Key
@@ -66,7 +67,7 @@ async def running(
 ) -> AsyncIterator[Pilot[int]]:
     """The app on its Ask screen, or where it was; it is quit at the end, if it was not."""
     first = PlaceScreen if where_it_was else AskScreen
-    if not where_it_was and paths.library_file().exists():
+    if not where_it_was and is_database(paths.library_file()):
         library, _ = Library.open()
         library.remember(PLACE_KEY, "")
         library.close()
@@ -76,6 +77,11 @@ async def running(
         yield pilot
         if app.is_running:
             await app.do_quit()
+
+
+def is_database(file: Path) -> bool:
+    """Whether it is there, and not damaged from its first byte on."""
+    return file.exists() and file.read_bytes().startswith(b"SQLite format 3")
 
 
 @asynccontextmanager

@@ -111,9 +111,10 @@ async def test_the_help_is_opened_scrolled_and_left_in_one_burst():
         await settled(pilot)
         assert screen.composer.text == "hi"
         await burst(pilot, "f1", "G")
-        await until_shown(pilot, "Before the first model")
-        await burst(pilot, "g", *["j"] * 15)
+        await until(pilot, lambda: pilot.app.screen is not screen)
         box = pilot.app.screen.query_one("#box")
+        await until(pilot, lambda: box.scroll_y == box.max_scroll_y > 15)
+        await burst(pilot, "g", *["j"] * 15)
         await until(pilot, lambda: box.scroll_y == 15)
         await burst(pilot, *["k"] * 4, "ctrl+d", "down", "up")
         await until(pilot, lambda: box.scroll_y == 11 + round(box.size.height / 2))

@@ -281,7 +281,7 @@ async def test_the_palette_offers_nothing_that_can_do_nothing():
 @driven
 async def test_the_help_tells_every_key_of_the_scope(scope):
     server = Thinker()
-    async with asking(server, size=(100, 200)) as (pilot, _):
+    async with asking(server, size=(100, 280)) as (pilot, _):
         if scope == "welcome":
             await pilot.app.do_quit()
         elif scope == "transcript":
@@ -293,7 +293,7 @@ async def test_the_help_tells_every_key_of_the_scope(scope):
             await help_tells(pilot, scope)
     if scope == "welcome":
         models_file.remove("scripted")
-        async with running(size=(100, 200), model=None) as pilot:
+        async with running(size=(100, 280), model=None) as pilot:
             await help_tells(pilot, scope)
 
 

@@ -68,7 +68,7 @@ async def test_where_text_is_written_digits_are_text_and_alt_switches():
     async with asking(Thinker()) as (pilot, _):
         await press(pilot, *"1 + 3")
         assert ask_screen(pilot).composer.text == "1 + 3"
-        assert "alt+3 Runs" in frame(pilot)
+        assert "Ask alt+2 3 4 6 7 " in frame(pilot)
         await press(pilot, "alt+3")
         await until_shown(pilot, "No runs yet")
         assert "1 Ask" in frame(pilot).splitlines()[0]

@@ -127,7 +127,7 @@ async def test_every_action_can_be_done_in_every_state(name):
 
 
 KEYS = sorted({key for scope in actions.PARENTS for key, _ in actions.bindings(scope)})
-LEAVING = {"q", "ctrl+q", "ctrl+c", "1", "2", "alt+1", "alt+2"}
+LEAVING = {"q", "ctrl+q", "ctrl+c", "ctrl+z", *"12467", *(f"alt+{place}" for place in "12467")}
 OTHERS = ["a", "X", "5", "backspace", "left", "é", "y", "n"]
 
 

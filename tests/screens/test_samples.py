@@ -156,7 +156,7 @@ async def test_prose_is_shown_side_by_side_and_read_whole():
         assert "sample 2: no answer to vote by" in frame(pilot)
         await press(pilot, "tab", "j", "j", "enter")
         assert ask_screen(pilot).transcript.display
-        assert "answer 2 of 2" in frame(pilot)
+        await until_shown(pilot, "answer 2 of 2")
         await press(pilot, "x")
         await until_shown(pilot, "sample 1")
         await press(pilot, "x")

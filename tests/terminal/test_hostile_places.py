@@ -104,7 +104,7 @@ def test_themes_keys_and_models_of_a_hostile_file_are_told_harmlessly(tmp_path):
     paths.settings_file().write_text('theme = "\\u001b[31mred"\n"\\u202ex" = 3\n')
     paths.keys_file().write_text('[ask]\n"\\u001b]0;T\\u0007" = "x"\n')
     with PtyApp(size=(100, 40), LC_ALL="C.UTF-8") as app:
-        app.until(lambda: "keys.toml" in app.text and "settings.toml" in app.text)
+        app.until(lambda: app.text.count("line ") >= 2)  # of both files
         Watch(app).check()
         assert not {char for char in app.text if char in hostile.FORBIDDEN or is_hidden(char)}
         app.type("\x11")

@@ -225,10 +225,10 @@ class SampleCommands(Screen[None]):
         """The sample that keys act on, `None` for all."""
         return self.state.samples.marked if self.state.samples else None
 
-    def do_next_sample(self: AskScreen) -> None:
+    def do_mark_next_sample(self: AskScreen) -> None:
         self.mark_sample(1)
 
-    def do_previous_sample(self: AskScreen) -> None:
+    def do_mark_previous_sample(self: AskScreen) -> None:
         self.mark_sample(-1)
 
     def mark_sample(self: AskScreen, step: int) -> None:
