@@ -1,7 +1,5 @@
 """Every figure of every result is described, and by what is there."""
 
-from dataclasses import fields
-
 import pytest
 
 from jevons.core.economics.chips.china import ChipEquivalents
@@ -9,7 +7,7 @@ from jevons.core.economics.chips.chip import Chip
 from jevons.core.economics.demand.rebound import Demand, DemandPlan
 from jevons.core.economics.fleet.estimated import FleetBill
 from jevons.core.economics.fleet.ownership import FleetCost, FleetPlan, FleetPurchase
-from jevons.core.economics.formulas.book import described_results, formulas_of
+from jevons.core.economics.formulas.book import described_results, field_names, formulas_of
 from jevons.core.economics.serving.decode import DecodeStep
 from jevons.core.economics.serving.memory import ChipWeights, MemoryFit
 from jevons.core.economics.serving.plan import ServingPlan
@@ -28,7 +26,7 @@ from jevons.core.economics.training.reinforcement import ReinforcementCost, Rein
 
 
 def names(kind):
-    return {field.name for field in fields(kind)}
+    return set(field_names(kind))
 
 
 SERVING = names(ServingPlan)

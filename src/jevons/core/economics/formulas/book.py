@@ -32,8 +32,14 @@ def formulas_of(result: object) -> dict[str, Formula]:
     """The formulas of a result (or of its class), by field, then those of its properties."""
     kind = result if isinstance(result, type) else type(result)
     found = _book().get(kind.__name__, {})
-    names = dict.fromkeys([*(field.name for field in fields(kind)), *found])
+    names = dict.fromkeys([*field_names(kind), *found])
     return {name: found[name] for name in names if name in found}
+
+
+def field_names(kind: type) -> tuple[str, ...]:
+    """The names of the figures that a result holds, in order: a dataclass or a named tuple."""
+    named: tuple[str, ...] = getattr(kind, "_fields", ())
+    return named or tuple(field.name for field in fields(kind))
 
 
 def described_results() -> tuple[str, ...]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import floor
+from typing import NamedTuple
 
 from jevons.core.economics.bounds import bad_input
 from jevons.core.economics.serving.memory import MemoryFit
@@ -17,8 +17,7 @@ ROUNDING = 1e-12
 """What a quotient may be off by."""
 
 
-@dataclass(frozen=True, slots=True)
-class DecodeStep:
+class DecodeStep(NamedTuple):
     """One step: every sequence of the instance gets a token (and those predicted with it).
 
     Times are of one chip, in milliseconds; the longest of the three is the step's

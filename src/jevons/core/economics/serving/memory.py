@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from dataclasses import dataclass, replace
 from math import ceil, floor
+from typing import NamedTuple
 
 from jevons.core.economics.amounts import amount
 from jevons.core.economics.bounds import bad_input
@@ -76,8 +77,7 @@ def _chip_weights(
     return ChipWeights(attention, dense, shared, routed, head, embedding, per_chip, total)
 
 
-@dataclass(frozen=True, slots=True)
-class MemoryFit:
+class MemoryFit(NamedTuple):
     """What fits: usable memory, weights, what is left for the cache, and for how many users.
 
     `kv_gb_per_user` is a sequence's cache on each chip of its group.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from jevons.core.economics.serving.memory import ChipWeights
 from jevons.core.economics.serving.plan import ServingPlan
@@ -11,8 +11,7 @@ from jevons.core.economics.shapes.flops import prefill_flops_per_token
 TERA = 1e12
 
 
-@dataclass(frozen=True, slots=True)
-class Prefill:
+class Prefill(NamedTuple):
     """One chip reading prompts: speed by tokens computed, and with those from the cache."""
 
     flops_per_token: float

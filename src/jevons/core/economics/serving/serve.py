@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import ceil
+from typing import NamedTuple
 
 from jevons.core.economics.bounds import bad_input
 from jevons.core.economics.serving.decode import DecodeStep, decode_step
@@ -19,8 +19,7 @@ from jevons.core.economics.serving.unit_costs import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Serving:
+class Serving(NamedTuple):
     """What an instance does and costs, drawing and reading apart.
 
     Dollars are per million tokens at the plan's utilisation: drawn, read with those from
@@ -58,8 +57,7 @@ def serve(plan: ServingPlan) -> Serving:
     return Serving(fit, drawing, reading, output, fresh * (1 - plan.cache_hit), fresh)
 
 
-@dataclass(frozen=True, slots=True)
-class LoadCost:
+class LoadCost(NamedTuple):
     """The chips that a day's traffic takes at the plan's utilisation, and what they cost.
 
     Instances for drawing are whole; chips for reading are as many as it takes.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from jevons.core.economics.bounds import bad_input, require_not_negative, require_positive
 
@@ -45,8 +46,7 @@ def instances_for_load(
     return tokens_per_day / (SECONDS_PER_DAY * tokens_per_second * utilisation)
 
 
-@dataclass(frozen=True, slots=True)
-class TokenPrice:
+class TokenPrice(NamedTuple):
     """What a seller asks, in dollars per million tokens; thinking is sold as output."""
 
     input: float
@@ -57,8 +57,7 @@ class TokenPrice:
         require_not_negative(self, "input", "cached_input", "output")
 
 
-@dataclass(frozen=True, slots=True)
-class Margin:
+class Margin(NamedTuple):
     """Revenue beside cost: the markup is on the cost, the gross margin on the revenue."""
 
     revenue_usd: float
@@ -118,8 +117,7 @@ class OwnedInstance:
         require_positive(self, "usd_per_hour")
 
 
-@dataclass(frozen=True, slots=True)
-class BreakEven:
+class BreakEven(NamedTuple):
     """The load at which owning costs what the API would: `utilisation` of what the chips can do.
 
     Above 1 it is never reached: the API is cheaper at any load.
