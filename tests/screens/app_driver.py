@@ -81,7 +81,7 @@ async def running(
 
 def is_database(file: Path) -> bool:
     """Whether it is there, and not damaged from its first byte on."""
-    return file.exists() and file.read_bytes().startswith(b"SQLite format 3")
+    return file.is_file() and file.read_bytes().startswith(b"SQLite format 3")
 
 
 @asynccontextmanager

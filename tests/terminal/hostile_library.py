@@ -11,6 +11,7 @@ from core.runs.library_samples import a_generation
 from core.runs.run_samples import an_exam
 from jevons.core import paths
 from jevons.core.records import Message, Outcome, Verdict
+from jevons.core.runs.generation_rows import storable
 from jevons.core.runs.library import Library
 from screens.run_libraries import a_drawn, fill, runs_library
 
@@ -66,7 +67,8 @@ def _runs(strings: Sequence[str]) -> None:
 
 def _exam_files(strings: Sequence[str]) -> None:
     directory = paths.private_dir(paths.exams_dir())
-    rows = [json.dumps({"question": text, "answer": "7", "subject": text}) for text in strings]
+    texts = map(storable, strings)  # half a character is refused
+    rows = [json.dumps({"question": text, "answer": "7", "subject": text}) for text in texts]
     (directory / "hostile.jsonl").write_text("\n".join(rows) + "\n", encoding="utf-8")
     for text in strings[:5]:
         with suppress(OSError, ValueError):  # some are no names of files

@@ -125,6 +125,12 @@ sys.stdin.read()
 """
 
 
+def _take_terminal():
+    """Have the terminal's end be one's own, also where these tests outlive theirs."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+
 def test_the_end_of_the_terminal_and_of_the_starter_is_not_its_end(runs, workers):
     ours, theirs = pty.openpty()
     with in_thread(ChatServer(Paced(0.1))) as server:
@@ -135,7 +141,7 @@ def test_the_end_of_the_terminal_and_of_the_starter_is_not_its_end(runs, workers
             stdout=theirs,
             stderr=theirs,
             start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+            preexec_fn=_take_terminal,
         )
         os.close(theirs)
         assert b"started" in os.read(ours, 100)
