@@ -243,6 +243,11 @@ def test_break_even_against_a_hosted_price():
         break_even(instance, TokenPrice(0, 0, 0))
 
 
+def test_a_price_below_zero_is_refused():
+    with pytest.raises(ProblemError, match="Cached input is -1"):
+        TokenPrice(0.5, -1, 1.0)
+
+
 def test_an_instance_that_only_draws_draws_what_its_chips_can():
     plan = llama()
     served = serve(plan)

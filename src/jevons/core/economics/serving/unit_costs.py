@@ -46,7 +46,8 @@ def instances_for_load(
     return tokens_per_day / (SECONDS_PER_DAY * tokens_per_second * utilisation)
 
 
-class TokenPrice(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class TokenPrice:
     """What a seller asks, in dollars per million tokens; thinking is sold as output."""
 
     input: float

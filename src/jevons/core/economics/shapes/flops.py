@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from jevons.core.economics.bounds import bad_input
 from jevons.core.economics.shapes.shape import ModelShape
 
 
-@dataclass(frozen=True, slots=True)
-class TokenFlops:
+class TokenFlops(NamedTuple):
     """FLOPs of one token: with the weights, and of attention over `context_tokens`."""
 
     weights: float

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from jevons.core.economics.bounds import bad_input
 from jevons.core.economics.shapes.precisions import bytes_of
@@ -46,8 +47,7 @@ def weight_bytes(
     return WeightBytes(layers, ends_bytes, layers + ends_bytes, precision, outer)
 
 
-@dataclass(frozen=True, slots=True)
-class KvBytes:
+class KvBytes(NamedTuple):
     """Bytes of the key-value cache: of one token, and of one sequence of `context_tokens`.
 
     They are proportional only where no layer has a window.
