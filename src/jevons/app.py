@@ -93,6 +93,11 @@ class JevonsApp(KeysInTurn):
         """Our own variables, for themes that do not set them."""
         return {"thinking": "gray", "question": "ansi_default", "meter": "gray", "key": "ansi_cyan"}
 
+    def refresh_css(self, animate: bool = True) -> None:
+        """Style everything anew; the first screen, when it comes, asks for it itself."""
+        if self._screen_stack:
+            super().refresh_css(animate)
+
     def _make_place(self, place: str, where: list[Where]) -> Screen[Any]:
         """The screen of a place, as it was left."""
         if place == ASK:

@@ -9,50 +9,11 @@ import sys
 from collections.abc import Sequence
 
 from jevons import __version__
-from jevons.commands import (
-    ask,
-    attach,
-    claims,
-    doctor,
-    exam,
-    export,
-    frontier,
-    importing,
-    keys,
-    models,
-    paths,
-    plan,
-    prices,
-    replay,
-    runs,
-    sweep,
-    talk,
-)
-
-COMMANDS = (
-    ask,
-    talk,
-    exam,
-    runs,
-    attach,
-    replay,
-    sweep,
-    frontier,
-    export,
-    importing,
-    models,
-    plan,
-    claims,
-    prices,
-    keys,
-    doctor,
-    paths,
-)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run `jevons`; gives the process's exit status."""
-    args = _parser().parse_args(argv)
+    args = _arguments(sys.argv[1:] if argv is None else argv)
     os.umask(0o077)  # whatever is written is its owner's alone
     try:
         return int(args.run(args))
@@ -66,7 +27,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _internal_error(error)
 
 
+def _arguments(argv: Sequence[str]) -> argparse.Namespace:
+    """What is asked for; the commands are not loaded where the app is opened."""
+    if not argv:
+        return argparse.Namespace(model=None, run=_open_app)
+    return _parser().parse_args(argv)
+
+
 def _parser() -> argparse.ArgumentParser:
+    from jevons.commands.table import COMMANDS
+
     parser = argparse.ArgumentParser(
         prog="jevons",
         description="A terminal lab for reasoning models: watch one think, turn the dial,"

@@ -22,6 +22,7 @@ from typing import NamedTuple
 from bench import table
 from bench.homes import MODEL, environment, home, jevons
 from bench.terminal import Terminal
+from jevons.core import settings
 from jevons.core.records import (
     Dial,
     FinishReason,
@@ -68,6 +69,7 @@ def run(*, quick: bool, peers: Path | None = None) -> None:
     """Print the tables."""
     pairs = 5 if quick else 9
     with home() as path:
+        settings.save("model", MODEL)
         env = environment(path)
         rows = []
         for size in SIZES:
@@ -88,7 +90,7 @@ def _show_peers(env: Mapping[str, str], directory: Path, rounds: int) -> None:
     """Ours and every peer that is there, each started once a round."""
     commands = {name: directory / name / "bin" / command for name, command in PEERS.items()}
     apps = {name: [str(path)] for name, path in commands.items() if path.exists()}
-    apps["jevons"] = jevons("--model", MODEL)
+    apps["jevons"] = jevons()
     env = {**env, "HOME": env["JEVONS_HOME"]}
     took: dict[str, list[float]] = {name: [] for name in apps}
     for turn in range(rounds + 1):
@@ -117,7 +119,7 @@ def _shown(argv: list[str], env: Mapping[str, str]) -> float:
 
 def _rows(what: str, env: Mapping[str, str], size: tuple[int, int], pairs: int) -> list[table.Row]:
     """Start both apps by turns."""
-    app = jevons("--model", MODEL)
+    app = jevons()
     for argv in (BARE, app):
         _start(argv, env, size)  # fills the caches
     starts = [(_start(BARE, env, size), _start(app, env, size)) for _ in range(pairs)]
@@ -152,7 +154,7 @@ def _start(argv: list[str], env: Mapping[str, str], size: tuple[int, int]) -> St
     with Terminal(argv, env, size) as terminal:
         terminal.type(KEY)
         terminal.until_written(KEY.encode(), 30.0)
-        terminal.settle(QUIET_S)
+        terminal.pump(QUIET_S)
     shots = list(terminal.shots())
     last = shots[-1]
     places = [place for place, character in last.cells.items() if character == KEY]

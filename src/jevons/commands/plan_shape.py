@@ -167,15 +167,15 @@ def _json(asked: Asked) -> str:
             "active_matmul": counts.active_matmul,
         },
         "weights_bytes": asdict(weight_bytes(shape, precision=asked.precision)),
-        "kv_bytes": asdict(
-            kv_bytes(shape, context_tokens=asked.context, precision=asked.kv_precision)
-        ),
-        "training_flops_per_token": asdict(
-            training_flops_per_token(shape, context_tokens=asked.context)
-        ),
-        "decode_flops_per_token": asdict(
-            decode_flops_per_token(shape, context_tokens=asked.context)
-        ),
+        "kv_bytes": kv_bytes(
+            shape, context_tokens=asked.context, precision=asked.kv_precision
+        )._asdict(),
+        "training_flops_per_token": training_flops_per_token(
+            shape, context_tokens=asked.context
+        )._asdict(),
+        "decode_flops_per_token": decode_flops_per_token(
+            shape, context_tokens=asked.context
+        )._asdict(),
         "not_counted": shape.left_out,
     }
     return json.dumps(document, indent=2)

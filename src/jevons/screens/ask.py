@@ -30,6 +30,7 @@ from jevons.screens.ask_keys import KeysNow, own_fault
 from jevons.screens.ask_reading import ReadingCommands
 from jevons.screens.ask_samples import SampleCommands
 from jevons.screens.ask_writing import WritingCommands
+from jevons.screens.whole_frames import WholeFrames
 from jevons.widgets.bars import TextBar, footer_pieces
 from jevons.widgets.composer import Composer
 from jevons.widgets.keys import bindings
@@ -58,6 +59,7 @@ class AskScreen(
     ConversationCommands,
     KeptConversations,
     KeysNow,
+    WholeFrames,
 ):
     """Lays out the conversation; its worker draws, its clock shows what came."""
 
@@ -95,7 +97,7 @@ class AskScreen(
     async def on_mount(self) -> None:
         """Go on where the user was."""
         self._clock = self.set_interval(FRAME_S, self.show_events, pause=True)
-        (self.welcome or self.composer).focus()
+        self.set_focus(self.welcome or self.composer)
         self.call_after_refresh(self._take_no_early_keys)
         await self.recall_place()
         self.watch_elsewhere()
@@ -249,12 +251,13 @@ class AskScreen(
     def show_bars(self) -> None:
         """Draw status, meter and footer."""
         dialogue = self.dialogue
-        scope, width = self.focus_scope, self.size.width
+        # The screen has no size yet when it is first filled; it is always the app's.
+        scope, width = self.focus_scope, self.app.size.width
         left, right = status_pieces(self.state, dialogue, scope, self.signs, width)
         self.query_one("#status", TextBar).show(left, right)
         left, right = meter_pieces(self.state, dialogue, self.signs, self.transcript.following)
         self.query_one("#meter", TextBar).show(left, right)
-        self.query_one("#footer", TextBar).show(*footer_pieces(self.hints(), self.size.width))
+        self.query_one("#footer", TextBar).show(*footer_pieces(self.hints(), width))
 
     @on(Transcript.FollowChanged)
     def show_following(self) -> None:
