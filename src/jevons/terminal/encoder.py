@@ -109,6 +109,8 @@ class Encoder:
                 erased = 0
             if not erased:
                 self._reach(x, y, new)
+                if cell[1].background != self._style.background:
+                    self._erase_behind(x, old, new)
                 if is_bare(cell):
                     self._pen_for_blank(x, new)
                 redo = not self._sign(cell, end - x)
@@ -137,6 +139,18 @@ class Encoder:
         self._pen(on_blank(self._style, cell[1].background))
         self._out.append(sequence)
         return end, last
+
+    def _erase_behind(self, x: int, old: Row, new: Row) -> None:
+        """Erase the blanks behind a cell of another colour (a cursor) while theirs is at hand."""
+        can, rest = self._abilities, new[x + 1 :]
+        blank = rest[0] if rest else None
+        if blank is None or not is_bare(blank) or len(rest) < LEAST_ERASED or rest == old[x + 1 :]:
+            return
+        background = blank[1].background
+        erases = can.erase and (can.erase_in_color or not background) and self._place[0] == x
+        if erases and on_blank(self._style, background) == self._style and len(set(rest)) == 1:
+            self._out.append("\x1b[K")
+            old[x:] = [blank] * (len(rest) + 1)
 
     def _sign(self, cell: Cell, width: int) -> bool:
         """Write a sign; whether it surely took its width.
