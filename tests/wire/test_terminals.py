@@ -17,7 +17,6 @@ from bench.homes import MODEL, environment, home, jevons
 from bench.server import serving
 from bench.startup import fill
 from jevons.terminal.abilities import locale_has_utf8
-from wire.actions import DRIVERS
 from wire.emulator import Emulator
 from wire.link import PATIENCE_S, Link
 
@@ -222,43 +221,33 @@ def test_tmux_shows_the_same_with_either_driver(tmux):
 # In GNU screen.
 
 
-def test_gnu_screen_shows_the_same_with_either_driver(tmp_path):
+def test_a_session_in_gnu_screen(tmp_path):
     if shutil.which("screen") is None:
         pytest.skip("GNU screen is not installed")
     sockets = tmp_path / "screen"
     sockets.mkdir(mode=0o700)
-    shown = {}
-    with serving() as url:
-        for driver in DRIVERS:
-            with home(url) as path:
-                env = environment(path) | {"JEVONS_DRIVER": driver, "SCREENDIR": str(sockets)}
-                argv = ["screen", "-U", "-c", "/dev/null", *jevons("--model", MODEL)]
-                try:
-                    with Link(argv, env) as app:
-                        shown[driver] = _asked_in_screen(app)
-                finally:  # it lives on where its terminal is gone
-                    subprocess.run(["screen", "-X", "quit"], env=env, capture_output=True)
-    ours, stock = (shown[driver] for driver in DRIVERS)
-    assert ours == stock
+    with serving() as url, home(url) as path:
+        env = environment(path) | {"SCREENDIR": str(sockets)}
+        try:
+            _ask_in_screen(["screen", "-U", "-c", "/dev/null", *jevons("--model", MODEL)], env)
+        finally:  # it lives on where its terminal is gone
+            subprocess.run(["screen", "-X", "quit"], env=env, capture_output=True)
 
 
-def _asked_in_screen(app: Link) -> list[str]:
-    """The frames of a short session, to its clean end."""
-    frames = []
-    app.until(lambda text: "Quit" in text)
-    app.settle()
-    frames.append(app.text)
-    app.type(CTRL_P)
-    app.until(lambda text: "Search for commands" in text)
-    app.settle()
-    frames.append(app.text)
-    app.type(ESCAPE * 2)  # GNU screen keeps a lone escape until the next key
-    app.until(lambda text: "Search for commands" not in text)
-    app.type(f"10 10{ENTER}")
-    app.until(lambda text: "done" in text and "42" in text)
-    app.type(CTRL_Q)
-    deadline = time.monotonic() + PATIENCE_S
-    while not app.ended and time.monotonic() < deadline:
-        app.pump(0.1)
-    assert app.ended
-    return frames
+def _ask_in_screen(argv: list[str], env: dict[str, str]) -> None:
+    """The palette, a question, and a clean end."""
+    with Link(argv, env) as running:
+        running.until(lambda text: "Ask a question below" in text and "Quit" in text)
+        running.settle()
+        running.type(CTRL_P)
+        running.until(lambda text: "Choose the model that answers" in text)
+        running.type(ESCAPE * 2)  # GNU screen keeps a lone escape until the next key
+        running.until(lambda text: "Choose the model that answers" not in text)
+        running.until(lambda text: "Ask a question below" in text)
+        running.type(f"10 10{ENTER}")
+        running.until(lambda text: "42" in text and "done" in text)
+        running.type(CTRL_Q)
+        deadline = time.monotonic() + PATIENCE_S
+        while not running.ended and time.monotonic() < deadline:
+            running.pump(0.1)
+        assert running.ended
