@@ -103,11 +103,10 @@ class PlaceScreen(WholeFrames):
         if not self.is_mounted:
             return
         said, right = self.status()
-        width = self.app.size.width  # the screen has none yet when it is first filled
-        room = width - pieces_width([*said, *right])
+        room = self.size.width - pieces_width([*said, *right])
         left = [*place_pieces(self.place, self.focus_scope, self.signs, room), *said]
         self.query_one("#status", TextBar).show(left, right)
-        self.query_one("#footer", TextBar).show(*footer_pieces(self.hints(), width))
+        self.query_one("#footer", TextBar).show(*footer_pieces(self.hints(), self.size.width))
 
     def on_descendant_focus(self) -> None:
         """Other keys work now."""

@@ -320,6 +320,21 @@ def test_there_is_nothing_to_catch_up_with_in_a_new_conversation(library):
     held((), talk, library)
 
 
+def test_a_conversation_that_is_left_while_it_is_read_stays_left(library):
+    async def talk(dialogue):
+        turn, _ = await ask(dialogue, "One?")
+        elsewhere = replace(dialogue.turns[0].generations[0], id="elsewhere")
+        library.put_generation(turn.id, elsewhere, ())
+        reading = asyncio.create_task(dialogue.catch_up())
+        await asyncio.sleep(0)  # it asks a thread for what is stored
+        dialogue.clear()
+        assert not await reading
+        assert dialogue.conversation is None
+        assert dialogue.turns == []
+
+    held(Thinker(), talk, library)
+
+
 # A library that refuses.
 
 

@@ -132,15 +132,16 @@ class Dialogue:
     async def catch_up(self, busy: Callable[[], bool] = lambda: False) -> bool:
         """Read the turns again if another process changed the conversation; whether it did.
 
-        What changes here meanwhile is left alone: a turn that is added, or `busy` drawing.
+        What changes here meanwhile is left alone: a turn that is added, `busy` drawing,
+        another conversation, or none.
 
         Raises:
             ProblemError: the library cannot be read.
         """
         if self.conversation is None or self.unwritten.problem is not None:
             return False
-        before = list(self.turns)
-        stored = await asyncio.to_thread(self.library.outline, self.conversation.id)
+        open_now, before = self.conversation.id, list(self.turns)
+        stored = await asyncio.to_thread(self.library.outline, open_now)
         known = [(turn.id, {drawn.id for drawn in turn.generations}) for turn in self.turns]
         drawn = (generation for turn in self.turns for generation in turn.generations)
         grows = any(generation.finish_reason is None for generation in drawn)
@@ -148,8 +149,9 @@ class Dialogue:
         found = [(turn_id, set(drawn)) for turn_id, drawn in stored.items()]
         if not stored or (found == known and not grows):
             return False
-        turns = await asyncio.to_thread(self.library.turns, self.conversation.id)
-        if busy() or self.turns != before:
+        turns = await asyncio.to_thread(self.library.turns, open_now)
+        left = self.conversation is None or self.conversation.id != open_now
+        if left or busy() or self.turns != before:
             return False
         self.turns = turns
         return True
