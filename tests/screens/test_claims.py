@@ -160,6 +160,7 @@ async def test_claims_of_ones_own_stand_beside_and_broken_files_are_told():
 @driven
 async def test_a_long_page_is_scrolled():
     async with claiming() as pilot:
+        await press(pilot, "ctrl+d", "ctrl+u")  # by now the bar knows how long the page is
         before = frame(pilot)
         assert "ctrl+d shows the rest" in before
         for _ in range(8):

@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from textual.message import Message
+from textual.screen import Screen
 from textual.timer import Timer
 
 from jevons.core import actions, logs
 from jevons.core.actions import Action
 from jevons.core.problems import Problem, ProblemError, ProblemKind
 from jevons.screens.places import place_pieces
-from jevons.screens.whole_frames import WholeFrames
 from jevons.widgets.bars import Hint, Piece, TextBar, footer_pieces, pieces_width
 from jevons.widgets.keys import bindings
 from jevons.widgets.signs import Signs
@@ -21,7 +21,7 @@ LOOK_EVERY_S = 1.0
 """Seconds between two looks at what is live."""
 
 
-class PlaceScreen(WholeFrames):
+class PlaceScreen(Screen[None]):
     """A screen with a status line (`#status`), keys (`#footer`) and commands.
 
     Letters are commands here; `scope` names those of the screen, `place` the number key that
