@@ -339,7 +339,7 @@ async def test_a_slow_exam_can_be_left_and_comes_too_late(monkeypatch):
     monkeypatch.setattr(exams_module, "find_exam", slow)
     async with examining() as (pilot, _):
         await press(pilot, "j")
-        await until_shown(pilot, "reading word-problems")
+        await until_shown(pilot, "Word problems reading")
         await until(pilot, begun.is_set)
         await press(pilot, "s")
         assert "then it starts" in frame(pilot)

@@ -197,6 +197,21 @@ async def test_every_question_shows_its_samples_by_signs():
 
 
 @driven
+async def test_the_cursor_colours_a_question_up_to_what_it_says():
+    with runs_library() as store:
+        fill(store, STRIPS)
+    async with running(model=None) as pilot:
+        rows = (await open_run(pilot)).rows
+        here, other = list(rows.render_line(0)), list(rows.render_line(1))
+        assert all(segment.style.bgcolor != other[0].style.bgcolor for segment in here[:2])
+        assert here[-2].text.strip() == "What is 0 + 0?"
+        assert here[-2].style == other[-2].style
+        picked = next(segment for segment in here if segment.style.reverse)
+        plain = next(segment for segment in other if segment.text.startswith(picked.text))
+        assert picked.style.color == plain.style.color
+
+
+@driven
 async def test_plain_ascii_tells_outcomes_apart():
     from jevons.core import settings
 

@@ -7,7 +7,7 @@ from jevons.core.state.comparison import ComparisonView
 from jevons.core.state.quantities import counted, percent, points
 from jevons.core.visible_text import one_line
 from jevons.widgets.bars import Piece
-from jevons.widgets.pieces import Line
+from jevons.widgets.pieces import CURSOR_ENDS, Line
 from jevons.widgets.signs import Signs
 
 LONGEST = 400
@@ -82,6 +82,7 @@ def discordant_line(view: ComparisonView, index: int, *, cursor: bool, signs: Si
     return [
         Piece(f"{gutter}{question.position + 1:>{NUMBER},} "),
         Piece(shares),
+        CURSOR_ENDS,
         Piece(f"{points(question.difference):>{SHARE}}", kind),
         Piece(f"  {text}"),
     ]

@@ -114,6 +114,8 @@ class _Makers:
         head = [Piece(f" {title} ", "strong")]
         if name.casefold() not in title.casefold().replace(" ", "-"):
             head.append(Piece(f"{name} ", "weak"))
+        if info.here and not view.exam_is_read:
+            head.append(Piece(f"reading {self.signs.ellipsis}", "busy"))
         lines: list[Line] = [head]
         if whole and info.note:
             lines += self._wrapped(one_line(info.note, 400), most=2)
@@ -124,9 +126,7 @@ class _Makers:
             return [*lines, [Piece(f" {self.keys['open_exam']}", "key"), opens]]
         if whole:
             lines += self._wrapped(self._facts(), "weak", most=2)
-        if not view.exam_is_read:
-            lines.append([Piece(f" reading {name} {self.signs.ellipsis}", "busy")])
-        elif view.trouble is not None:
+        if view.exam_is_read and view.trouble is not None:
             lines += self._problem(view.trouble, "bad")
             lines.append([Piece(" r", "key"), Piece(" reads it again once it is mended")])
         return lines

@@ -11,7 +11,7 @@ from jevons.core.state.run import RunView
 from jevons.core.visible_text import one_line
 from jevons.widgets.bars import Piece
 from jevons.widgets.outcome_signs import outcome_sign, strip
-from jevons.widgets.pieces import Line
+from jevons.widgets.pieces import CURSOR_ENDS, Line
 from jevons.widgets.signs import Signs
 
 STRIP_SHARE = 0.45
@@ -57,7 +57,7 @@ def question_line(
     line = [Piece(f"{gutter}{position + 1:>{number},} ")]
     if view.answers is not None:
         line += [_answer_sign(view, position, signs), Piece(" ")]
-    line.append(Piece(f"{share:>{right}} "))
+    line += [Piece(f"{share:>{right}} "), CURSOR_ENDS]
     if width >= WIDE:
         drawn = sum(tally.samples for tally in parts.values())
         tokens = sum(tally.output_tokens for tally in parts.values())

@@ -53,7 +53,8 @@ def strip(outcomes: Sequence[str], picked: int | None, width: int, signs: Signs)
     if picked is None:
         return joined(pieces)
     at = picked - first
-    return [*joined(pieces[:at]), Piece(pieces[at].text, "picked"), *joined(pieces[at + 1 :])]
+    text, kind = pieces[at]
+    return [*joined(pieces[:at]), Piece(text, f"{kind} picked"), *joined(pieces[at + 1 :])]
 
 
 def _first_shown(samples: int, picked: int, width: int) -> int:

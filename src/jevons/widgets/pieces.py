@@ -15,6 +15,12 @@ from jevons.widgets.bars import Piece
 
 Line = Sequence[Piece]
 
+CURSOR_ENDS = Piece("")
+"""In a line: what follows keeps its own colours where the cursor is.
+
+It stands before long text: that need not be sent again for each move of the cursor.
+"""
+
 
 class Pieced(Widget):
     """Draws pieces; the kind of each has its colour here.
@@ -61,6 +67,7 @@ class Pieced(Widget):
         segments: list[Segment] = []
         left = width
         for piece in line:
+            cursor = cursor and piece is not CURSOR_ENDS
             text = piece.text if cell_len(piece.text) <= left else _cut(piece.text, left)
             left -= cell_len(text)
             segments.append(Segment(text, self._style(piece.kind, cursor)))
@@ -72,7 +79,7 @@ class Pieced(Widget):
     def _style(self, kind: str, cursor: bool) -> Style:
         """The whole style of a kind of piece, remembered: it is asked for at every line."""
         if cursor:
-            kind = "cursor picked" if kind == "picked" else "cursor"
+            kind = "cursor picked" if "picked" in kind else "cursor"
         style = self._styles_drawn.get(kind)
         if style is None:
             style = self.rich_style
