@@ -8,6 +8,8 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from jevons.widgets.keys import bindings_over_dialogs
+
 
 class Confirm(ModalScreen[bool]):
     """Gives whether to go on; only `y` does."""
@@ -30,6 +32,7 @@ class Confirm(ModalScreen[bool]):
     }
     """
     BINDINGS = [
+        *bindings_over_dialogs(),
         Binding("y", "dismiss(True)", "Yes", show=False),
         Binding("n,escape,q,ctrl+c", "dismiss(False)", "No", show=False, priority=True),
     ]

@@ -10,6 +10,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from jevons.core import actions
+from jevons.widgets.keys import bindings_over_dialogs
 from jevons.widgets.outcome_signs import legend
 
 KEY_WIDTH = 14
@@ -65,6 +66,7 @@ class HelpScreen(ModalScreen[None]):
     }
     """
     BINDINGS = [
+        *bindings_over_dialogs(),
         Binding(
             "escape,q,question_mark,f1,ctrl+c", "dismiss(None)", "Close", show=False, priority=True
         ),

@@ -9,6 +9,8 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from jevons.widgets.keys import bindings_over_dialogs
+
 
 class LinePrompt(ModalScreen[str | None]):
     """Gives the text, `None` when left."""
@@ -30,6 +32,7 @@ class LinePrompt(ModalScreen[str | None]):
     }
     """
     BINDINGS = [
+        *bindings_over_dialogs(),
         Binding("escape,ctrl+c", "dismiss(None)", "Cancel", show=False, priority=True),
     ]
 

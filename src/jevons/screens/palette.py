@@ -11,13 +11,17 @@ from textual.widgets import Input
 
 from jevons.core.actions import Action, load_actions
 from jevons.screens.places import PLACES
+from jevons.widgets.keys import bindings_over_dialogs
 
 
 class Palette(CommandPalette):
     """The toolkit's palette, without its emoji, and still; ctrl+c leaves it as escape does."""
 
     DEFAULT_CSS = "Palette SearchIcon { display: none; }"
-    BINDINGS = [Binding("ctrl+c", "escape", show=False, priority=True)]
+    BINDINGS = [
+        *bindings_over_dialogs(),
+        Binding("ctrl+c", "escape", show=False, priority=True),
+    ]
 
     def on_mount(self) -> None:
         """A cursor that blinks writes to the terminal for ever."""

@@ -11,6 +11,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from jevons.widgets.keys import bindings_over_dialogs
 from jevons.widgets.line_list import LineList, Row
 
 
@@ -41,6 +42,7 @@ class Picker(ModalScreen[str | None]):
     }
     """
     BINDINGS = [
+        *bindings_over_dialogs(),
         Binding("escape,ctrl+c", "dismiss(None)", "Cancel", show=False, priority=True),
         Binding("enter", "choose", "Choose", show=False, priority=True),
         Binding("down,ctrl+n", "move(1)", "Down", show=False, priority=True),

@@ -7,14 +7,28 @@ from functools import cache
 from textual.binding import Binding
 
 from jevons.core import actions
+from jevons.core.actions import Action
+
+OVER_DIALOGS = {"quit", "redraw"}
+"""Actions of the whole app that can do something while a dialog is open."""
 
 
 def bindings(scope: str) -> list[Binding]:
     """The bindings of one scope; each calls `app.act` with the action's id."""
+    return [_binding(key, action) for key, action in actions.bindings(scope)]
+
+
+def bindings_over_dialogs() -> list[Binding]:
+    """Those of the app that a dialog repeats: the toolkit keeps all others from it."""
     return [
-        Binding(key, command(action.id), action.title, show=False, system=True)
-        for key, action in actions.bindings(scope)
+        _binding(key, action)
+        for key, action in actions.bindings("app")
+        if action.id in OVER_DIALOGS
     ]
+
+
+def _binding(key: str, action: Action) -> Binding:
+    return Binding(key, command(action.id), action.title, show=False, system=True)
 
 
 def command(action_id: str) -> str:
