@@ -75,7 +75,11 @@ def _open_app(args: argparse.Namespace) -> int:
     # The app turns it on again once it has warmed up.
     gc.disable()
     from jevons.core import actions, keymap
+    from jevons.terminal.abilities import color_system
 
+    colors = color_system(os.environ)
+    if colors is not None:  # the toolkit reads it as it is loaded
+        os.environ.setdefault("TEXTUAL_COLOR_SYSTEM", colors)
     remapped, problems = keymap.load()
     actions.remap(remapped)
     from jevons.app import run

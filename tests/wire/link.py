@@ -8,6 +8,7 @@ answers the questions that terminals answer.
 
 from __future__ import annotations
 
+import codecs
 import heapq
 import math
 import os
@@ -59,6 +60,7 @@ class Link:
         self._count = 0
         self._tail = b""
         self._screen: Emulator | None = None
+        self._decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
         self._drawn = 0
         self.ended = False
         self.pid, self._fd = pty.fork()
@@ -123,12 +125,17 @@ class Link:
     @property
     def text(self) -> str:
         """The screen (of a terminal that was never resized)."""
+        return "\n".join(self.screen.lines_of_text())
+
+    @property
+    def screen(self) -> Emulator:
+        """The terminal with all that has arrived (if it was never resized)."""
         if self._screen is None:
             self._screen = Emulator(*self.size)
         for arrival in self.arrived[self._drawn :]:
-            self._screen.feed(arrival.data.decode(errors="replace"))
+            self._screen.feed(self._decoder.decode(arrival.data))
         self._drawn = len(self.arrived)
-        return "\n".join(self._screen.lines_of_text())
+        return self._screen
 
     # The link.
 

@@ -17,11 +17,12 @@ from bench.homes import MODEL, environment, home, jevons
 from bench.server import serving
 from bench.startup import fill
 from jevons.terminal.abilities import locale_has_utf8
-from wire.emulator import Emulator
+from wire.actions import DRIVERS
+from wire.emulator import Emulator, Look
 from wire.link import PATIENCE_S, Link
 
 QUESTION = b"\x1b[6n"
-ENTER, TAB, CTRL_P, CTRL_Q, ESCAPE = "\r", "\t", "\x10", "\x11", "\x1b"
+ENTER, TAB, CTRL_P, CTRL_Q, ESCAPE, CTRL_C = "\r", "\t", "\x10", "\x11", "\x1b", "\x03"
 
 
 @contextmanager
@@ -221,29 +222,40 @@ def test_tmux_shows_the_same_with_either_driver(tmux):
 # In GNU screen.
 
 
-def test_a_session_in_gnu_screen(tmp_path):
+def test_a_session_in_gnu_screen_is_the_same_with_either_driver(tmp_path):
     if shutil.which("screen") is None:
         pytest.skip("GNU screen is not installed")
-    sockets = tmp_path / "screen"
-    sockets.mkdir(mode=0o700)
-    with serving() as url, home(url) as path:
-        env = environment(path) | {"SCREENDIR": str(sockets)}
-        try:
-            _ask_in_screen(["screen", "-U", "-c", "/dev/null", *jevons("--model", MODEL)], env)
-        finally:  # it lives on where its terminal is gone
-            subprocess.run(["screen", "-X", "quit"], env=env, capture_output=True)
+    seen = {}
+    for driver in DRIVERS:
+        sockets = tmp_path / driver
+        sockets.mkdir(mode=0o700)
+        with serving() as url, home(url) as path:
+            env = environment(path) | {"SCREENDIR": str(sockets), "JEVONS_DRIVER": driver}
+            command = ["screen", "-U", "-c", "/dev/null", *jevons("--model", MODEL)]
+            try:
+                seen[driver] = _ask_in_screen(command, env)
+            finally:  # it lives on where its terminal is gone
+                subprocess.run(["screen", "-X", "quit"], env=env, capture_output=True)
+    ours, stock = (seen[driver] for driver in DRIVERS)
+    assert ours == stock
 
 
-def _ask_in_screen(argv: list[str], env: dict[str, str]) -> None:
-    """The palette, a question, and a clean end."""
+def _ask_in_screen(argv: list[str], env: dict[str, str]) -> list[list[list[Look]]]:
+    """The palette, a question, and a clean end; what the terminal showed before the question."""
+    seen = []
     with Link(argv, env) as running:
         running.until(lambda text: "Ask a question below" in text and "Quit" in text)
         running.settle()
+        seen.append(running.screen.looks())
         running.type(CTRL_P)
         running.until(lambda text: "Choose the model that answers" in text)
-        running.type(ESCAPE * 2)  # GNU screen keeps a lone escape until the next key
+        running.settle()
+        seen.append(running.screen.looks())
+        running.type(CTRL_C)  # GNU screen keeps a lone escape until the next key
         running.until(lambda text: "Choose the model that answers" not in text)
         running.until(lambda text: "Ask a question below" in text)
+        running.settle()
+        seen.append(running.screen.looks())
         running.type(f"10 10{ENTER}")
         running.until(lambda text: "42" in text and "done" in text)
         running.type(CTRL_Q)
@@ -251,3 +263,4 @@ def _ask_in_screen(argv: list[str], env: dict[str, str]) -> None:
         while not running.ended and time.monotonic() < deadline:
             running.pump(0.1)
         assert running.ended
+    return seen

@@ -38,6 +38,15 @@ def locale_has_utf8(environ: Mapping[str, str]) -> bool:
     return "utf8" in name.lower().replace("-", "")
 
 
+def color_system(environ: Mapping[str, str]) -> str | None:
+    """The colours to send, as the toolkit names them, where it would guess wrong.
+
+    GNU screen makes of 256 colours what the terminal around it has. Before its version 5 it
+    takes those of 24 bits for other codes, and `COLORTERM` tells of the terminal around it.
+    """
+    return "256" if environ.get("STY") else None
+
+
 def abilities(environ: Mapping[str, str]) -> Abilities:
     """What the terminal of this environment can do; none where its kind is unknown.
 

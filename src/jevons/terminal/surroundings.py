@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 
 from jevons.core.doctor.findings import Finding, Health
+from jevons.terminal.abilities import color_system
 
 ASK_WHERE = b"\x1b[6n"
 """Asks the terminal where its cursor is (DSR 6), which every one answers."""
@@ -62,6 +63,12 @@ def _size() -> Finding:
 def _colours(environment: Mapping[str, str]) -> Finding:
     if "NO_COLOR" in environment:
         return Finding("terminal", "colours", "none, as NO_COLOR is set")
+    chosen = environment.get("TEXTUAL_COLOR_SYSTEM")
+    if chosen:
+        return Finding("terminal", "colours", f"{chosen}, as TEXTUAL_COLOR_SYSTEM says")
+    if color_system(environment):
+        advice = "where screen has them (truecolor on): export TEXTUAL_COLOR_SYSTEM=truecolor"
+        return Finding("terminal", "colours", "256, inside GNU screen", Health.WELL, advice)
     if environment.get("COLORTERM", "").lower() in {"truecolor", "24bit"}:
         return Finding("terminal", "colours", "24 bits")
     term = environment.get("TERM", "")
