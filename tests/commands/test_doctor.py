@@ -1,5 +1,7 @@
 import json
 
+import pytest
+
 from jevons.cli import main
 from terminal.pty_app import PtyApp
 
@@ -26,3 +28,23 @@ def test_a_terminal_that_does_not_answer_holds_nothing_up():
     with PtyApp("doctor", "--offline", size=(100, 60)) as app:
         app.until(lambda: "All is well." in app.text)
         assert "no answer" in app.text
+
+
+@pytest.mark.parametrize(
+    ("variables", "told"),
+    [
+        ({"COLORTERM": "truecolor", "TERM": "xterm-256color"}, "24 bits"),
+        ({"TERM": "xterm-256color"}, "256"),
+        ({"TERM": "xterm"}, "16"),
+        ({"STY": "1.here", "COLORTERM": "truecolor", "TERM": "screen"}, "256, inside GNU screen"),
+        (
+            {"STY": "1.here", "TERM": "screen", "TEXTUAL_COLOR_SYSTEM": "truecolor"},
+            "truecolor, as TEXTUAL_COLOR_SYSTEM says",
+        ),
+    ],
+)
+def test_it_tells_which_colours_are_sent(variables, told):
+    with PtyApp("doctor", "--offline", size=(100, 60), **variables) as app:
+        app.until(lambda: "All is well." in app.text)
+        line = next(line for line in app.text.splitlines() if "colours" in line)
+        assert line.split("colours", 1)[1].strip() == told

@@ -43,8 +43,8 @@ class PtyApp:
 
     def __init__(self, *args: str, size: tuple[int, int] = (80, 24), **environment: str) -> None:
         self._argv = [sys.executable, "-m", "jevons", *args]
-        self._environment = {**os.environ, "TERM": "xterm-256color", **environment}
-        self._environment.pop("COLORTERM", None)
+        terminal = {"TERM": "xterm-256color", "COLORTERM": "", "STY": ""}
+        self._environment = {**os.environ, **terminal, **environment}
         self._environment |= {"COLUMNS": "", "LINES": ""}
         # Looking for keyrings starts other programs.
         self._environment["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
