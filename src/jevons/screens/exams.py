@@ -162,7 +162,7 @@ class ExamsScreen(ExamsReading, ExamsChoosing, ExamsStarting):
             for problem in event.problems:
                 self.tell(problem)
         self.view = state.foresee_again(state.models_listed(self.view, event.models))
-        self.show_view(state.listed(self.view, event.exams))
+        self.show_view(state.listed(self.view, event.exams), at_once=True)
 
     def do_reread_exams(self) -> None:
         self.show_view(state.reread(self.view))
@@ -170,7 +170,7 @@ class ExamsScreen(ExamsReading, ExamsChoosing, ExamsStarting):
 
     # What is read and worked out, once nothing has changed for a moment.
 
-    def show_view(self, view: ExamsView) -> None:
+    def show_view(self, view: ExamsView, *, at_once: bool = False) -> None:
         """Show this from now on, and have read and worked out what it wants."""
         picked = self.picked_field
         self.view = view
@@ -182,7 +182,7 @@ class ExamsScreen(ExamsReading, ExamsChoosing, ExamsStarting):
         self.rows.show(len(names), self._row, at)
         self.show_page()
         self.show_bars()
-        self.want()
+        self.want(at_once=at_once)
 
     @property
     def picked_field(self) -> str | None:
@@ -198,13 +198,22 @@ class ExamsScreen(ExamsReading, ExamsChoosing, ExamsStarting):
         else:
             self.field = names.index(picked) if picked in names else 0
 
-    def want(self) -> None:
-        """Have read, planned and remembered what is wanted, unless that changes at once."""
+    def want(self, *, at_once: bool = False) -> None:
+        """Have read, planned and remembered what is wanted, unless the user goes on at once.
+
+        `at_once` is for what no key did: that need not wait, where no key is waited for.
+        """
         if self._rest is not None:
+            if at_once:
+                return
             self._rest.stop()
-        self._rest = self.set_timer(REST_S, self._rested)
+        if at_once:
+            self._rested()
+        else:
+            self._rest = self.set_timer(REST_S, self._rested)
 
     def _rested(self) -> None:
+        self._rest = None
         asked, planned = state.asked_now(self.view), state.planned_now(self.view)
         if asked is not None and asked != self.view.read:
             if asked != self._asked:  # else it is being read, which may take long
@@ -237,9 +246,10 @@ class ExamsScreen(ExamsReading, ExamsChoosing, ExamsStarting):
         if event.asked == self._asked:
             self._asked = None
         if isinstance(event.came, Problem):
-            self.show_view(state.exam_troubled(self.view, event.asked, event.came))
+            view = state.exam_troubled(self.view, event.asked, event.came)
         else:
-            self.show_view(state.exam_read(self.view, event.asked, *event.came))
+            view = state.exam_read(self.view, event.asked, *event.came)
+        self.show_view(view, at_once=True)
 
     def on_exams_screen_foreseen(self, event: Foreseen) -> None:
         """Show what the run takes, if it is still wanted; start it if that was asked for."""
