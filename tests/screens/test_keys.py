@@ -1,10 +1,12 @@
 """Every action in every state, keys at random, and the places that list the keys."""
 
+import asyncio
 import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 import pytest
+from textual.events import Key
 
 from jevons.core import actions
 from jevons.core.models import models_file, weights
@@ -13,6 +15,7 @@ from jevons.core.state.ask import Phase
 from jevons.screens.places import ASK
 from screens.app_driver import (
     LARGE,
+    PATIENCE_S,
     ask,
     ask_and_wait,
     ask_screen,
@@ -239,6 +242,18 @@ async def test_keys_at_random_break_nothing(seed):
         await calm(pilot, server)
         await ask_and_wait(pilot, "Still there?")
         assert screen_of(pilot).state.phase is Phase.DONE
+
+
+@driven
+async def test_a_key_after_a_pause_is_drawn_without_a_tick_of_the_clock():
+    async with asking(Thinker()) as (pilot, _):
+        screen = ask_screen(pilot)
+        await settled(pilot)
+        screen._update_timer.stop()
+        pilot.app.post_message(Key("a", "a"))
+        async with asyncio.timeout(PATIENCE_S):
+            while screen.composer.text != "a" or screen._dirty_widgets:
+                await asyncio.sleep(0.005)
 
 
 # Where the keys are told.
