@@ -406,6 +406,24 @@ async def test_caps_and_concurrency_are_changed():
 
 
 @driven
+async def test_more_requests_are_counted_from_what_was_asked_for_last():
+    with runs_library() as store:
+        number = fill(store, ["✓·"], RunState.CAPPED, concurrency=8)
+        async with running(model=None) as pilot:
+            screen = await show_runs(pilot)
+            screen.look = lambda: None  # what the run has now is read late
+            for more in (10, 12, 15):
+                await press(pilot, "plus")
+                await until(pilot, lambda more=more: store.wishes(number)[2] == more)
+            store.set_concurrency(number, 40)  # in another window
+            del screen.look
+            await press(pilot, "r")
+            await until(pilot, lambda: screen.picked.plan.concurrency == 40)
+            await press(pilot, "plus")
+            await until(pilot, lambda: store.wishes(number)[2] == 50)
+
+
+@driven
 async def test_the_figures_of_a_run_are_copied_as_text():
     with runs_library() as store:
         fill(store, ["✓✗"])

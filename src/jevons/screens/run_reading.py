@@ -139,6 +139,7 @@ class RunReading(RunSteering):
 
     def on_run_reading_looked(self, event: Looked) -> None:
         """Show what changed."""
+        self.forget_limits([event.run])
         now = monotonic()
         self._rests_until = now + REST * (now - self._looked_at)
         shown, question = self.view.shown, self.question

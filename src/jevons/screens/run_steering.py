@@ -5,7 +5,7 @@ Each `do_` method is the action of that name in `core/actions_runs.toml`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from textual.message import Message
@@ -56,7 +56,8 @@ class RunSteering(PlaceScreen):
     def __init__(self, library: Library, signs: Signs) -> None:
         super().__init__(signs)
         self.library = library
-        self._limits: dict[int, int] = {}  # asked for by the run's number, not written yet
+        # By the run's number: what it had, then all that was asked for and not seen in it yet.
+        self._limits: dict[int, list[int | None]] = {}
 
     def library_stamp(self) -> object:
         """What is another after any window or worker wrote to the library."""
@@ -141,8 +142,9 @@ class RunSteering(PlaceScreen):
         if run is None:
             return
         number = run.number
-        limit = change(self._limits.get(number) or run.plan.concurrency or FIRST_CONCURRENCY)
-        self._limits[number] = limit
+        limits = self._limits.setdefault(number, [run.plan.concurrency])
+        limit = change(limits[-1] or FIRST_CONCURRENCY)
+        limits.append(limit)
         self._steer(
             lambda: self.library.runs.set_concurrency(number, limit),
             f"Run {number}: {counted(limit, 'request')} at once.",
@@ -268,9 +270,19 @@ class RunSteering(PlaceScreen):
 
         self.in_thread(steer, "steer")
 
+    def forget_limits(self, read: Iterable[Run]) -> None:
+        """Count from what a run has, once that is what was asked for last, here or elsewhere."""
+        for run in read:
+            limits = self._limits.get(run.number, [])
+            if run.plan.concurrency not in limits[:-1]:
+                self._limits.pop(run.number, None)
+
+    def on_place_screen_troubled(self) -> None:
+        """Count from what the runs have: what was asked for may not have been written."""
+        self._limits.clear()
+
     def on_run_steering_steered(self, event: Steered) -> None:
         """Say so, and show it."""
-        self._limits.clear()
         self.notify(event.said, markup=False)
         self.look()
 

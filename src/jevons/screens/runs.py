@@ -114,6 +114,7 @@ class RunsScreen(Moving, RunSteering):
 
     def on_runs_screen_read(self, event: Read) -> None:
         """Show the runs, the cursor on the one it was on."""
+        self.forget_limits(event.runs)
         left_at = self._left_at(event.runs)
         picked = left_at or self.picked
         if event.everything:
