@@ -43,6 +43,9 @@ from jevons.widgets.signs import signs
 WARM_UP_AFTER_S = 0.5
 """Seconds after the first screen; loading earlier would hold up the first key."""
 
+MOST_TOLD = 3
+"""Problems that are shown as the app starts; the log has all."""
+
 QUIT_WITHIN_S = 5.0
 """Seconds in which a second ctrl+c quits."""
 
@@ -118,12 +121,13 @@ class JevonsApp(KeysInTurn):
         return AskScreen(dialogue, self.signs)
 
     def on_mount(self) -> None:
-        """Say what was found wrong on the way."""
-        for problem in self._problems:
-            self.tell(problem)
-        for generation in self.library.interrupted():
-            question = one_line(generation.question, 60)
-            self.notify(f"Kept from last time, unfinished: {question}", markup=False)
+        """Say what was found wrong on the way, and go on."""
+        self._tell_at_start(self._problems)
+        kept = self.library.interrupted()
+        if kept:
+            more = f" and {len(kept) - 1:,} more" if len(kept) > 1 else ""
+            question = one_line(kept[-1].question, 60)
+            self.notify(f"Kept from last time, unfinished: {question}{more}", markup=False)
         self._end_on_signals()
         self.set_timer(WARM_UP_AFTER_S, self._warm_up)
 
@@ -249,6 +253,17 @@ class JevonsApp(KeysInTurn):
         """Show a problem; its details go to the log."""
         logs.log_problem(problem)
         self.notify(visible(problem.line()), severity="warning", timeout=12, markup=False)
+
+    def _tell_at_start(self, problems: Sequence[Problem]) -> None:
+        """Show the first problems, and of the others that they are there: each hides a part."""
+        for problem in problems[:MOST_TOLD]:
+            self.tell(problem)
+        others = problems[MOST_TOLD:]
+        for problem in others:
+            logs.log_problem(problem)
+        if others:
+            told = f"Problems besides: {len(others):,}. They are in {paths.log_file()}"
+            self.notify(told, severity="warning", timeout=12, markup=False)
 
     def keep_setting(self, name: str, value: Any) -> None:
         """Change a setting in the user's file, and say so if that fails."""

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from jevons.app import MOST_TOLD
 from jevons.core import paths, settings, themes
 from jevons.core.models import models_file, weights
 from jevons.core.models.adding import add_gguf
@@ -54,6 +55,17 @@ async def test_a_corrupt_settings_file_is_told_by_line_and_does_not_stop_the_app
         await ask_and_wait(pilot, "How many?")
         assert ask_screen(pilot).state.phase is Phase.DONE
     assert paths.settings_file().read_text() == text
+
+
+@driven
+async def test_of_many_problems_at_the_start_the_first_are_shown_and_the_log_has_all():
+    wrong = ["mouse", "ascii", "plain", "animations", "memory_gb"]
+    write(paths.settings_file(), "".join(f'{name} = "maybe"\n' for name in wrong))
+    async with running(model=None) as pilot:
+        await until(pilot, lambda: "Problems besides: 2" in notices(pilot))
+        assert len([name for name in wrong if name in notices(pilot)]) == MOST_TOLD
+        log = paths.log_file().read_text()
+        assert [name for name in wrong if name not in log] == []
 
 
 @driven
