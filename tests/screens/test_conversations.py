@@ -1,9 +1,12 @@
 """The list of conversations, and what is there again at the next start."""
 
 import re
+from pathlib import Path
 
 import pytest
 
+from core.runs.library_samples import python
+from jevons.app import JevonsApp
 from jevons.core.records import FinishReason
 from jevons.core.runs.library import Library
 from jevons.core.state.ask import Phase
@@ -26,6 +29,8 @@ from screens.app_driver import (
     until_shown,
 )
 from servers.thinker import Thinker
+
+TESTS = Path(__file__).parents[1]
 
 
 def titles(screen):
@@ -372,3 +377,23 @@ async def test_the_list_leaves_room_for_the_conversation(size):
         await listing(pilot)
         assert screen.transcript.size.width >= size[0] // 2 - 2
         assert "a1 a2 a3" in frame(pilot)
+
+
+@driven
+async def test_what_a_process_that_died_left_unfinished_is_told_in_one_notice():
+    write = """
+from core.runs.library_samples import MESSAGES, a_generation
+from jevons.core.runs.library import Library
+library, _ = Library.open()
+turn = library.add_turn(library.create_conversation("cut", "m").id, "q")
+for number in range(3):
+    unfinished = a_generation(id=f"g{number}", question=f"Question {number}?", finish_reason=None)
+    library.put_generation(turn.id, unfinished, MESSAGES)
+"""
+    child = python("import sys; sys.path.insert(0, sys.argv[1])" + write, str(TESTS))
+    child.communicate(timeout=60)
+    assert child.returncode == 0
+    async with JevonsApp().run_test() as pilot:  # the first to open the library since
+        await until(pilot, lambda: notices(pilot))
+        assert "unfinished: Question 2? and 2 more" in notices(pilot)
+        assert notices(pilot).count("Kept from last time") == 1
