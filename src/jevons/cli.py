@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-import argparse
 import gc
 import os
 import sys
 from collections.abc import Sequence
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 from jevons import __version__
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -27,14 +31,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _internal_error(error)
 
 
-def _arguments(argv: Sequence[str]) -> argparse.Namespace:
-    """What is asked for; the commands are not loaded where the app is opened."""
+def _arguments(argv: Sequence[str]) -> Any:
+    """What is asked for; commands and their parser are not loaded where the app is opened."""
     if not argv:
-        return argparse.Namespace(model=None, run=_open_app)
+        return SimpleNamespace(model=None, run=_open_app)
     return _parser().parse_args(argv)
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser() -> ArgumentParser:
+    import argparse
+
     from jevons.commands.table import COMMANDS
 
     parser = argparse.ArgumentParser(
@@ -51,7 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _open_app(args: argparse.Namespace) -> int:
+def _open_app(args: Any) -> int:
     """Open the app, where there is a terminal to open it on."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         print(

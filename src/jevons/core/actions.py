@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 PARENTS: dict[str, str | None] = {
@@ -125,7 +125,7 @@ def load_actions() -> dict[str, Action]:
 
 @cache
 def _table(name: str) -> tuple[Action, ...]:
-    text = files("jevons.core").joinpath(name).read_text(encoding="utf-8")
+    text = Path(__file__).with_name(name).read_text(encoding="utf-8")
     return tuple(_action(action, row) for action, row in tomllib.loads(text).items())
 
 
