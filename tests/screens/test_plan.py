@@ -8,6 +8,7 @@ from jevons.core import paths
 from jevons.core.state import plan as plan_state
 from jevons.core.state.plan import Pane
 from jevons.screens import plan as plan_module
+from jevons.screens import plan_keeping
 from jevons.screens.ask import AskScreen
 from jevons.screens.exams import ExamsScreen
 from jevons.screens.plan import PlanScreen
@@ -341,3 +342,26 @@ async def test_a_cell_is_chosen_and_written_with_the_mouse():
         await pilot.click(cells, offset=(5, 8))
         await settled(pilot)
         assert plan_screen(pilot).field.display
+
+
+@driven
+async def test_what_the_worksheets_hold_is_there_at_the_next_start():
+    async with planning() as pilot:
+        await go_to(pilot, "price")
+        await replace_with(pilot, "3.5")
+        cost = usd(pilot)
+        await press(pilot, "1")
+    async with planning() as pilot:
+        assert plan_screen(pilot).view.cell.id == "price"
+        assert usd(pilot) == cost
+        await until(pilot, lambda: not plan_screen(pilot)._keeping)
+
+
+@driven
+async def test_what_a_worksheet_holds_is_written_down_while_the_app_goes_on(monkeypatch):
+    monkeypatch.setattr(plan_keeping, "KEEP_AFTER_S", 0.01)
+    async with planning() as pilot:
+        await go_to(pilot, "price")
+        await replace_with(pilot, "3.5")
+        library = plan_screen(pilot).library
+        await until(pilot, lambda: "3.5" in (library.recall(plan_keeping.SHEETS_KEY) or ""))

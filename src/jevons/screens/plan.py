@@ -31,6 +31,7 @@ from jevons.screens.cell_field import CellField
 from jevons.screens.latest import Latest
 from jevons.screens.place_screen import own_fault
 from jevons.screens.plan_choosing import PlanChoosing
+from jevons.screens.plan_keeping import PlanKeeping
 from jevons.screens.plan_page import PlanPage
 from jevons.screens.plan_rows import GUTTER, LONGEST, cell_line, pair_line, result_line, title_width
 from jevons.widgets.bars import Piece, TextBar
@@ -48,7 +49,7 @@ WIDE, TALL = 120, 40
 """Cells and lines from which there is room for the chart beside everything else."""
 
 
-class PlanScreen(PlanChoosing):
+class PlanScreen(PlanChoosing, PlanKeeping):
     """Inputs at the left, results at the right; below them what they come from, or a chart."""
 
     scope = "plan"
@@ -73,7 +74,7 @@ class PlanScreen(PlanChoosing):
     def __init__(self, library: Library, signs: Signs) -> None:
         super().__init__(signs)
         self.library = library
-        self.view = state.first_view()
+        self.view = self.recalled(state.first_view())
         self.claim = ""
         self._drawing = Latest()
         self._rest: Timer | None = None
@@ -152,6 +153,7 @@ class PlanScreen(PlanChoosing):
         self.show_pages()
         self.show_bars()
         self._want_draws()
+        self.keep_sheets()
 
     def show_pages(self) -> None:
         """Draw what stands under the lists."""

@@ -19,6 +19,7 @@ from jevons.core.state.plan_files import (
     keep_scenario,
     own_scenarios,
 )
+from jevons.core.state.plan_keeping import kept_text, with_kept
 
 VIEW = state.first_view()
 
@@ -142,3 +143,50 @@ def test_files_that_are_no_text_or_too_large_are_told():
     assert not found
     assert "it is no text" in problems[0].what
     assert "too large" in problems[1].what
+
+
+# What is kept for the next start.
+
+
+def test_worksheets_are_kept_as_they_are_filled_in():
+    view = state.chosen(on("gpus"), "4,096")
+    view = state.chosen(on("tokens", view), "10-15T")
+    view = state.loaded(view, presets("serving")[0])
+    view = state.shown(view, "training")
+    back = with_kept(VIEW, kept_text(view))
+    assert back.here == "training"
+    assert back.cell.id == view.cell.id
+    for id_, sheet in view.sheets.items():
+        assert back.sheets[id_].entries == sheet.entries
+        assert back.sheets[id_].figures == sheet.figures
+        assert back.sheets[id_].title == sheet.title
+
+
+def test_a_text_that_does_not_fit_is_kept_with_its_message():
+    back = with_kept(VIEW, kept_text(state.chosen(on("gpus"), "many")))
+    assert back.sheet.entries["gpus"].text == "many"
+    assert back.sheet.entries["gpus"].message
+
+
+def test_a_cell_that_is_being_written_counts_as_it_was():
+    view = state.typed(state.begun(on("gpus")), "7")
+    assert with_kept(VIEW, kept_text(view)).sheet.entries == VIEW.sheet.entries
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        None,
+        "",
+        "[1]",
+        "{",
+        '{"here": "none", "row": 400}',
+        '{"here": ["training"], "row": null}',
+        '{"sheets": {"none": {}, "training": {}}}',
+        '{"sheets": {"training": {"title": "", "cells": {"gpus": ["1"]}}}}',
+        '{"sheets": {"training": {"title": "", "cells": {"gone": ["1", "", ""]}}}}',
+        '{"sheets": {"training": {"title": "", "cells": {"gpus": [1, 2, 3]}}}}',
+    ],
+)
+def test_what_makes_no_sense_gives_the_defaults(text):
+    assert with_kept(VIEW, text).sheet.entries == VIEW.sheet.entries
