@@ -13,10 +13,12 @@ from screens.app_driver import (
     frame,
     press,
     running,
+    settled,
     until,
     until_shown,
 )
-from screens.run_libraries import fill, runs_library, show_runs
+from screens.plan_driver import claiming, claims_screen
+from screens.run_libraries import fill, open_run, runs_library, show_runs
 from servers.thinker import Thinker
 
 
@@ -47,6 +49,35 @@ async def test_the_sample_that_was_open_is_open_again():
         await press(pilot, "escape")
         await until_shown(pilot, "2 runs")
         assert pilot.app.screen.picked.number == 1
+
+
+@driven
+async def test_a_run_is_filtered_and_ordered_as_it_was():
+    with runs_library() as store:
+        fill(store, ["✓✗", "✗✗", "✓✓", "✓✗", "✓✗", "✗✓"])
+    async with running(model=None) as pilot:
+        await open_run(pilot)
+        await press(pilot, "v", "O", "slash", *"3 + 3", "enter")
+        await until(pilot, lambda: len(pilot.app.screen.view.shown) == 1)
+        before = frame(pilot)
+        await leave(pilot)
+    async with running(model=None, where_it_was=True) as pilot:
+        await until(pilot, lambda: getattr(pilot.app.screen, "was_read", False))
+        await until(pilot, lambda: frame(pilot) == before)
+        await press(pilot, "escape")
+        await until(pilot, lambda: len(pilot.app.screen.view.shown) == 6)
+
+
+@driven
+async def test_the_claims_are_where_they_were():
+    async with claiming() as pilot:
+        await press(pilot, "v", "slash", *"chips", "enter", "j")
+        await settled(pilot)
+        chosen, before = claims_screen(pilot).view.chosen, frame(pilot)
+        await leave(pilot)
+    async with running(model=None, where_it_was=True) as pilot:
+        await until(pilot, lambda: claims_screen(pilot).view.chosen == chosen)
+        await until(pilot, lambda: frame(pilot) == before)
 
 
 @driven

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
@@ -93,7 +94,25 @@ class ClaimsScreen(ClaimsChoosing):
             for problem in event.problems:
                 self.tell(problem)
         if event.claims != self.view.claims:
-            self.show_view(state.listed(self.view, event.claims))
+            self.show_view(self._where_it_was(state.listed(self.view, event.claims)))
+
+    # Where one is.
+
+    def where(self) -> dict[str, Any]:
+        """The claim that the cursor is on, and what is looked for."""
+        found = {"claim": self.view.chosen, "sieve": state.sieve_row(self.view.sieve)}
+        return {**super().where(), **found}
+
+    def _where_it_was(self, view: ClaimsView) -> ClaimsView:
+        """The claims as they were looked at when jevons was left."""
+        left, self._resume = self._resume, {}
+        if not left:
+            return view
+        sieve = state.read_sieve(left.get("sieve", {}))
+        self.query_one(FilterField).fill(sieve.words)
+        view = state.sifted(view, sieve)
+        is_shown = any(finding.claim.id == left.get("claim") for finding in view.shown)
+        return state.picked(view, left["claim"]) if is_shown else view
 
     # What is shown.
 

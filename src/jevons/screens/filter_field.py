@@ -41,6 +41,11 @@ class FilterField(Input):
         self.display = True
         self.screen.set_focus(self)
 
+    def fill(self, text: str) -> None:
+        """Hold the words of an earlier start."""
+        self.value = text
+        self.display = bool(text.strip())
+
     def keep(self) -> None:
         """Leave the field; it stays where words are in it."""
         self.display = bool(self.value.strip())

@@ -14,7 +14,7 @@ from jevons.core.actions import Action
 from jevons.core.runs.library import Library
 from jevons.core.runs.run import Run, RunState
 from jevons.core.state.quantities import counted
-from jevons.core.state.sieve import Order
+from jevons.core.state.sieve import Order, sieve_row
 from jevons.core.visible_text import one_line
 from jevons.screens.filter_field import FilterField
 from jevons.screens.run_filtering import RunFiltering
@@ -76,8 +76,9 @@ class RunScreen(RunFiltering):
     # Where one is.
 
     def where(self) -> dict[str, Any]:
-        """The run, the question that the cursor is on, and the words that are looked for."""
-        found = {"run": self.view.run.number, "question": self.question}
+        """The run, the question that the cursor is on, and what is looked for."""
+        sieve = sieve_row(self.view.sieve)
+        found = {"run": self.view.run.number, "question": self.question, "sieve": sieve}
         return {**super().where(), **found}
 
     def go_further(self) -> None:

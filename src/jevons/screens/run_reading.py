@@ -18,6 +18,8 @@ from jevons.core.runs.run import Run, Tally
 from jevons.core.state import run as state
 from jevons.core.state.figures import Answers, Tallies, measure, settled, usd_per_right
 from jevons.core.state.run import Drawn, Measured, RunView
+from jevons.core.state.sieve import read_sieve
+from jevons.screens.filter_field import FilterField
 from jevons.screens.run_steering import RunSteering
 from jevons.widgets.signs import Signs
 
@@ -131,6 +133,9 @@ class RunReading(RunSteering):
         """Show the questions; their accuracy follows."""
         self.was_read = True
         sieve = self.view.sieve
+        if "sieve" in self._resume:
+            sieve = read_sieve(self._resume["sieve"])
+            self.query_one(FilterField).fill(sieve.text)
         view = state.opened(event.run, event.exam, event.tallies, event.answers, monotonic())
         self.view = state.sifted(view, sieve)
         self.show_view(self._resume.get("question"))

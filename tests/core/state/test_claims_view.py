@@ -1,5 +1,7 @@
 """The state of the Claims screen, and the way to a worksheet."""
 
+import json
+
 import pytest
 
 from jevons.core.economics.claims.claim import Verdict
@@ -84,3 +86,14 @@ def test_the_worksheet_computes_what_the_claim_does():
         assert jumped(view).sheet().figures[result] == pytest.approx(value)
     paradox = state.picked(VIEW, "c42")
     assert jumped(paradox).sheet().figures["spend_ratio"] == pytest.approx(1.44, abs=0.01)
+
+
+def test_what_is_looked_for_is_kept():
+    sieve = Sieve(Verdict.HOLDS, topic="training cost", words="two words")
+    assert state.read_sieve(json.loads(json.dumps(state.sieve_row(sieve)))) == sieve
+    assert state.read_sieve(state.sieve_row(Sieve())) == Sieve()
+
+
+@pytest.mark.parametrize("row", [{}, [], None, {**state.sieve_row(Sieve()), "verdict": "maybe"}])
+def test_what_makes_no_sense_looks_for_nothing(row):
+    assert state.read_sieve(row) == Sieve()

@@ -1,10 +1,12 @@
+import json
+
 import pytest
 
 from core.runs.run_samples import an_exam
 from core.state.run_values import a_tally, tallies_of
 from jevons.core.records import Outcome
 from jevons.core.state.ledger import MISSING
-from jevons.core.state.sieve import TRUNCATED, WRONG, Order, Sieve, sift
+from jevons.core.state.sieve import TRUNCATED, WRONG, Order, Sieve, read_sieve, sieve_row, sift
 
 QUESTIONS = an_exam(6).questions
 TALLIES = tallies_of("✓✓", "✓✗", "✗✗", "…✓", "✗…", "")
@@ -83,3 +85,16 @@ def test_what_a_strategy_did_not_ask_for_is_not_missing():
     missing = Sieve(outcomes=frozenset({MISSING}))
     assert sift(missing, QUESTIONS[:3], tallies, samples=8) == (0, 1, 2)
     assert sift(missing, QUESTIONS[:3], tallies, samples=8, asked={0: 2, 1: 4, 2: 3}) == (1,)
+
+
+@pytest.mark.parametrize(
+    "sieve",
+    [Sieve(), Sieve(frozenset({WRONG, ""}), True, "two words", Order.WORST)],
+)
+def test_a_sieve_is_kept(sieve):
+    assert read_sieve(json.loads(json.dumps(sieve_row(sieve)))) == sieve
+
+
+@pytest.mark.parametrize("row", [{}, [], None, {"outcomes": 3}, {**sieve_row(Sieve()), "order": 7}])
+def test_what_makes_no_sense_lets_everything_pass(row):
+    assert read_sieve(row) == Sieve()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
 
 from jevons.core.economics.claims.claim import Claim, Input, Reading, Verdict
 from jevons.core.economics.claims.reading import held
@@ -124,6 +125,20 @@ def sifted(view: ClaimsView, sieve: Sieve) -> ClaimsView:
     if view.chosen in names:
         return view
     return picked(view, names[0] if names else "")
+
+
+def sieve_row(sieve: Sieve) -> dict[str, str]:
+    """The sieve as JSON takes it; `read_sieve` reads that."""
+    return {name: str(part or "") for name, part in asdict(sieve).items()}
+
+
+def read_sieve(row: Mapping[str, Any]) -> Sieve:
+    """The sieve of an earlier start; an open one where that makes no sense."""
+    try:
+        texts = {name: str(row[name]) for name in ("topic", "speaker", "article", "words")}
+        return Sieve(Verdict(row["verdict"]) if row["verdict"] else None, **texts)
+    except (KeyError, TypeError, ValueError):
+        return Sieve()
 
 
 def verdict_turned(view: ClaimsView) -> ClaimsView:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 from jevons.core.records import Outcome, Question
 from jevons.core.runs.run import UNGRADED, Tally
@@ -75,6 +76,29 @@ class Sieve:
     def fits(self, outcome: str) -> bool:
         """Whether a sample with this outcome is one that is looked for."""
         return not self.outcomes or outcome in self.outcomes
+
+
+def sieve_row(sieve: Sieve) -> dict[str, object]:
+    """The sieve as JSON takes it; `read_sieve` reads that."""
+    return {
+        "outcomes": sorted(sieve.outcomes),
+        "split": sieve.split,
+        "text": sieve.text,
+        "order": sieve.order,
+    }
+
+
+def read_sieve(row: Mapping[str, Any]) -> Sieve:
+    """The sieve of an earlier start; an open one where that makes no sense."""
+    try:
+        return Sieve(
+            frozenset(map(str, row["outcomes"])),
+            bool(row["split"]),
+            str(row["text"]),
+            Order(row["order"]),
+        )
+    except (KeyError, TypeError, ValueError):
+        return Sieve()
 
 
 def sift(
