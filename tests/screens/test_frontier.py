@@ -163,7 +163,7 @@ async def test_samples_without_a_price_say_so_and_have_tokens():
 async def test_runs_are_chosen_and_a_wrong_choice_says_why():
     with runs_library() as store:
         fill_sweep(store)
-        fill_run(store, 64, exam=an_exam(6, "other"))
+        fill_run(store, 64, exam=an_exam(6, "other"), samples=20)
     async with running(model=None) as pilot:
         screen = await show_frontier(pilot)
         assert screen.view.wanted.numbers == (4,)

@@ -17,6 +17,7 @@ from screens.app_driver import (
     until,
     until_shown,
 )
+from screens.frontier_driver import show_frontier, sweep
 from screens.plan_driver import claiming, claims_screen
 from screens.run_libraries import fill, open_run, runs_library, show_runs
 from servers.thinker import Thinker
@@ -78,6 +79,21 @@ async def test_the_claims_are_where_they_were():
     async with running(model=None, where_it_was=True) as pilot:
         await until(pilot, lambda: claims_screen(pilot).view.chosen == chosen)
         await until(pilot, lambda: frame(pilot) == before)
+
+
+@driven
+async def test_the_picture_is_of_what_it_was():
+    sweep()
+    async with running(model=None) as pilot:
+        screen = await show_frontier(pilot)
+        await press(pilot, "a", "j")
+        await until(pilot, lambda: screen.view.is_new)
+        wanted, cursor = screen.view.wanted, screen.view.cursor
+        await leave(pilot)
+    async with running(model=None, where_it_was=True) as pilot:
+        screen = pilot.app.screen
+        await until(pilot, lambda: screen.view.is_new)
+        assert (screen.view.wanted, screen.view.cursor) == (wanted, cursor)
 
 
 @driven

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 from textual.message import Message
 
@@ -11,6 +13,7 @@ from jevons.core.runs.library import Library
 from jevons.core.runs.run import Run
 from jevons.core.state import frontier as state
 from jevons.core.state.frontier import FrontierView, Shown
+from jevons.core.state.frontier_keeping import read_wanted, wanted_row
 from jevons.screens.moving import Moving
 from jevons.screens.place_screen import PlaceScreen
 from jevons.widgets.signs import Signs
@@ -68,8 +71,17 @@ class FrontierReading(Moving):
             self.in_thread(lambda: self.Listed(self.library.runs.runs(MOST)), "read")
 
     def on_frontier_reading_listed(self, event: Listed) -> None:
-        """Begin with the newest runs, unless others were chosen."""
+        """Begin with what was there when jevons was left, or with the newest runs."""
+        left, self._resume = self._resume, {}
+        if left:
+            wanted, cursor = read_wanted(left.get("wanted", {})), str(left.get("way", ""))
+            self.view = replace(self.view, wanted=wanted, cursor=cursor)
         self.want(state.listed(self.view, event.runs))
+
+    def where(self) -> dict[str, Any]:
+        """What is wanted on the picture, and the way that the cursor is on."""
+        found = {"wanted": wanted_row(self.view.wanted), "way": self.view.cursor}
+        return {**super().where(), **found}
 
     def forget(self) -> None:
         """Hold nothing for known any more."""

@@ -8,7 +8,8 @@ from jevons.core.analysis.replay import Measure
 from jevons.core.prices.pricing import parse_pricing
 from jevons.core.problems import Problem, ProblemKind
 from jevons.core.state import frontier as state
-from jevons.core.state.frontier import COSTS, FrontierView, Page
+from jevons.core.state.frontier import COSTS, ENOUGH_SAMPLES, FrontierView, Page
+from jevons.core.state.runs import graded_samples
 
 
 def test_it_begins_with_the_newest_exam_and_all_its_runs(runs):
@@ -20,6 +21,15 @@ def test_it_begins_with_the_newest_exam_and_all_its_runs(runs):
     assert view.wanted.numbers == (1, 2, newest)
     assert empty not in {run.number for run in view.runs}
     assert {run.number for run in state.comparable(view)} == {1, 2, newest}
+
+
+def test_it_begins_with_the_newest_exam_that_has_samples_enough(runs):
+    many = fill_run(runs, 64, samples=40)
+    few = fill_run(runs, 64, exam=an_exam(6, "other"))
+    usable = state.listed(FrontierView(), runs.runs()).runs
+    counts = {run.number: graded_samples(run) for run in usable}
+    assert counts[few] < ENOUGH_SAMPLES <= counts[many]
+    assert state.listed(FrontierView(), runs.runs()).wanted.numbers == (many,)
 
 
 def test_chosen_runs_stay_until_they_are_gone(runs):

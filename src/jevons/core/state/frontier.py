@@ -5,6 +5,7 @@ What is `wanted` is replayed (`ways_of`) and placed (`work_out`) in threads, and
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -31,6 +32,9 @@ COSTS = (
 
 MOST_RUNS = 8
 """Runs of an exam that are on the picture to begin with: the newest."""
+
+ENOUGH_SAMPLES = 100
+"""Graded samples from which a picture of an exam tells something."""
 
 
 class Page(StrEnum):
@@ -177,7 +181,7 @@ class FrontierView:
 
 
 def listed(view: FrontierView, runs: Sequence[Run]) -> FrontierView:
-    """The runs as they were read; at first the newest with samples, and others of its exam."""
+    """The runs as they were read; at first some of one exam are wanted."""
     usable = tuple(
         sorted((run for run in runs if graded_samples(run)), key=lambda run: -run.number)
     )
@@ -191,7 +195,13 @@ def listed(view: FrontierView, runs: Sequence[Run]) -> FrontierView:
 
 
 def _beginning(runs: Sequence[Run]) -> tuple[int, ...]:
-    same = [run.number for run in runs if run.exam_digest == runs[0].exam_digest]
+    """The newest runs of the newest exam with enough samples, else of that with the most."""
+    samples: Counter[str] = Counter()
+    for run in runs:
+        samples[run.exam_digest] += graded_samples(run)
+    enough = (digest for digest, count in samples.items() if count >= ENOUGH_SAMPLES)
+    exam = next(enough, samples.most_common(1)[0][0])
+    same = [run.number for run in runs if run.exam_digest == exam]
     return tuple(sorted(same[:MOST_RUNS]))
 
 
