@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from core.runs.test_unwritten import fill_disk
-from jevons.commands import ask, ask_once
+from jevons.commands import ask, ask_keeping, ask_once
 from jevons.core.runs.library import Library
 from screens.app_driver import add_scripted
 from servers.chat_server import ChatServer, error, in_thread, stream
@@ -105,7 +105,7 @@ def test_a_full_disk_is_told_once(scripted, capsys, monkeypatch):
         fill_disk(library)
         return library, problems
 
-    monkeypatch.setattr(ask_once.Library, "open", full)
+    monkeypatch.setattr(ask_keeping.Library, "open", full)
     assert run("How many? " * 3000, "--keep") == 0
     said = capsys.readouterr()
     assert said.out == "a1 a2 a3\n"

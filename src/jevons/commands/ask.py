@@ -47,6 +47,6 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def run(args: argparse.Namespace) -> int:
     """Ask; 0 for an answer, 1 for a failure with one clear line, 130 when cancelled."""
-    from jevons.commands.ask_once import run as ask_once
+    from jevons.commands.ask_options import run as ask
 
-    return ask_once(args)
+    return ask(args)

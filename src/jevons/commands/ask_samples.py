@@ -11,7 +11,8 @@ from dataclasses import asdict, replace
 from time import monotonic
 from typing import Any, NamedTuple
 
-from jevons.commands.ask_once import CANCELLED, FAILED, Keeping, print_json, say
+from jevons.commands.ask_keeping import Keeping
+from jevons.commands.ask_telling import CANCELLED, FAILED, print_json, say
 from jevons.core.events import Noticed
 from jevons.core.records import Cost, Generation, Usage
 from jevons.core.runs.ask import Asked

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import aclosing, contextmanager
 
-from jevons.commands.ask_once import meter_line, say
+from jevons.commands.ask_telling import meter_line, say
 from jevons.core import settings as settings_file
 from jevons.core.events import (
     AnswerDelta,
