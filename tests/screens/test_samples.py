@@ -8,6 +8,7 @@ from jevons.core.records import FinishReason
 from jevons.core.runs import solving
 from jevons.core.runs.library import Library
 from jevons.core.strategies.registry import parse
+from jevons.screens.ask_keeping import STRATEGY_KEY
 from screens.app_driver import (
     LARGE,
     SMALL,
@@ -225,3 +226,38 @@ async def test_leaving_in_the_middle_keeps_every_sample():
         await until_shown(pilot, "1 of 2 samples")
     reasons = sorted(generation.finish_reason for generation in stored_turn().generations)
     assert reasons == [FinishReason.CANCELLED, FinishReason.STOP]
+
+
+@driven
+async def test_the_strategy_is_the_same_at_the_next_start():
+    async with asking(Voter(["3"])) as (pilot, _):
+        await press(pilot, "alt+s")
+        await until_shown(pilot, "what decides?")
+        await press(pilot, "5", "enter")
+        await until_shown(pilot, "self-consistency:samples=5")
+        await pilot.app.do_quit()
+    async with running() as pilot:
+        await until_shown(pilot, "self-consistency:samples=5")
+        await press(pilot, "alt+s")
+        await until_shown(pilot, "what decides?")
+        await press(pilot, "one", "enter")
+
+
+@driven
+async def test_a_strategy_that_is_no_more_leaves_one_sample():
+    library, _ = Library.open()
+    library.remember(STRATEGY_KEY, "psychic:samples=5")
+    library.close()
+    async with running(model=None) as pilot:
+        assert ask_screen(pilot).dialogue.strategy is None
+
+
+@driven
+async def test_the_total_of_a_vote_is_priced_anew_as_well():
+    async with asking(Voter(["3", "2", "3"])) as (pilot, _):
+        decide_by(pilot, "self-consistency:samples=3")
+        await ask_and_wait(pilot, QUESTION)
+        screen = ask_screen(pilot)
+        before = screen.state.last.vote.cost.elsewhere
+        screen._toggle_comparison(screen.dialogue.settings.compare[0])
+        assert screen.state.last.vote.cost.elsewhere == before[1:]

@@ -150,6 +150,7 @@ class ChoosingCommands(Screen[None]):
             return
         self.dialogue.toggle_comparison(reference)
         self.state = state.priced(self.state, self.dialogue.cost_of)
+        self.state = state.voted(self.state, self.vote)
         self.app.keep_setting(  # type: ignore[attr-defined]
             "compare", list(self.dialogue.settings.compare)
         )

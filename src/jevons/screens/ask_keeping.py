@@ -25,6 +25,7 @@ KEPT_WITHIN_S = 5.0
 DRAFT_KEY = "ask.draft"
 CONVERSATION_KEY = "ask.conversation"
 ABOVE_KEY = "ask.above"
+STRATEGY_KEY = "ask.strategy"
 
 LOOK_EVERY_S = 1.0
 """Seconds between two looks at what other windows did."""
@@ -42,9 +43,11 @@ class KeptConversations(Screen[None]):
             draft = self.dialogue.library.recall(DRAFT_KEY)
             last = self.dialogue.library.recall(CONVERSATION_KEY)
             above = self.dialogue.library.recall(ABOVE_KEY) or ""
+            strategy = self.dialogue.library.recall(STRATEGY_KEY)
         except ProblemError as error:
             self.tell(error.problem)
             return
+        self.recall_strategy(strategy)
         if draft:
             self.composer.load_text(draft)
             self.composer.move_cursor(self.composer.document.end)
@@ -54,7 +57,7 @@ class KeptConversations(Screen[None]):
             await self.open_conversation(last)
 
     def remember_place(self: AskScreen) -> None:
-        """Keep which conversation is open and what is written, for the next start."""
+        """Keep for the next start which conversation is open, what is written, what decides."""
         conversation = self.dialogue.conversation
         if conversation is not None:
             self.state = state.named(self.state, conversation.id, conversation.title)
@@ -63,6 +66,7 @@ class KeptConversations(Screen[None]):
             library.remember(CONVERSATION_KEY, conversation.id if conversation else "")
             library.remember(DRAFT_KEY, self.composer.text)
             library.remember(ABOVE_KEY, str(self.transcript.lines_below or ""))
+            library.remember(STRATEGY_KEY, self.strategy_text)
         except ProblemError as error:
             self.log(error.problem.line())
 

@@ -5,7 +5,7 @@ Each `do_` method is the action of that name in `core/actions.toml`.
 
 from __future__ import annotations
 
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from textual.screen import Screen
 
 from jevons.core import logs
 from jevons.core.events import Failed, GenerationEvent
+from jevons.core.problems import ProblemError
 from jevons.core.records import Generation
 from jevons.core.state.ask import show_attempt
 from jevons.screens.ask_keys import own_fault
@@ -77,7 +78,26 @@ class SampleCommands(Screen[None]):
             self.notify(f"{text} cannot be used here: {lacking}", markup=False)
             return
         self.dialogue.strategy = None if text == ONE else parse_any(text)
+        self.remember_place()
         self.show_bars()
+
+    def recall_strategy(self: AskScreen, text: str | None) -> None:
+        """Let the strategy of the last start decide, if there is still such a one."""
+        if not text:
+            return
+        from jevons.core.strategies.registry import parse_any
+
+        with suppress(ProblemError):
+            self.dialogue.strategy = parse_any(text)
+
+    @property
+    def strategy_text(self: AskScreen) -> str:
+        """The strategy as it is written; "" for one sample."""
+        if self.dialogue.strategy is None:
+            return ""
+        from jevons.core.strategies.registry import spelled
+
+        return spelled(self.dialogue.strategy)
 
     # Drawing.
 

@@ -308,6 +308,15 @@ def priced(state: AskState, price: Callable[[Generation], Cost | None]) -> AskSt
     return replace(state, exchanges=tuple(_priced(turn, price) for turn in state.exchanges))
 
 
+def voted(state: AskState, vote: Callable[[str], Vote | None]) -> AskState:
+    """The turns that samples voted on with their votes, and what these cost, worked out anew."""
+    turns = (
+        turn if turn.vote is None else replace(turn, vote=vote(turn.turn_id))
+        for turn in state.exchanges
+    )
+    return replace(state, exchanges=tuple(turns))
+
+
 def _priced(exchange: Exchange, price: Callable[[Generation], Cost | None]) -> Exchange:
     if exchange.generation is None or exchange.phase.live:
         return exchange
