@@ -45,6 +45,10 @@ async def compare(pilot):
     await press(pilot, "m", "o", *"llama", "enter", "equals_sign")
 
 
+async def reinforcement(pilot):
+    await press(pilot, "r", "tab", "p")
+
+
 async def serving(pilot):
     await press(pilot, "v", "p")
     await go_to(pilot, "utilisation")
@@ -62,7 +66,7 @@ async def scenarios(pilot):
     await press(pilot, "o")
 
 
-PLANS = (training, wrong, ranges, compare, serving, chips, demand, scenarios)
+PLANS = (training, wrong, ranges, compare, reinforcement, serving, chips, demand, scenarios)
 LARGE_TOO = (training, ranges, compare, chips)
 
 

@@ -10,8 +10,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser = subparsers.add_parser(
         "plan",
         help="what a model costs to train, to serve and to own",
-        description="Fill in a worksheet and print what follows: training, serving, fleet, chips,"
-        " demand, reinforcement. Each has options for its cells: jevons plan training --help."
+        description="Fill in a worksheet and print what follows: training, reinforcement, serving,"
+        " fleet, chips, demand. Each has options for its cells: jevons plan training --help."
         " Values are written as people do: 14.8T, 2,048, $2/h, 35-45%; a range gives intervals"
         " and says what drives them. Two more: `jevons plan shape MODEL` counts a model or a"
         " config.json, `jevons plan market` says which chips could be bought for China on a date.",

@@ -12,7 +12,7 @@ from pathlib import Path
 from jevons.commands.columns import columns
 from jevons.commands.plan_shape import shape_in
 from jevons.core.economics.uncertainty import Interval, TornadoBar
-from jevons.core.economics.worksheets.book import APART, WORKSHEETS, worksheet
+from jevons.core.economics.worksheets.book import WORKSHEETS, worksheet
 from jevons.core.economics.worksheets.export import FORMS
 from jevons.core.economics.worksheets.ranges import drivers, intervals
 from jevons.core.economics.worksheets.scenario import Scenario, presets
@@ -57,7 +57,7 @@ def _list() -> str:
     for problem in problems:
         print(f"jevons plan: {problem.line()}", file=sys.stderr)
     rows = []
-    for name in (*WORKSHEETS, *APART):
+    for name in WORKSHEETS:
         rows.append((name, worksheet(name).about))
         known = [*presets(name), *(one for one in own if one.worksheet == name)]
         if known:

@@ -171,6 +171,9 @@ class PlanChoosing(Moving):
     def do_sheet_training(self: PlanScreen) -> None:
         self.show_view(state.shown(self.view, "training"))
 
+    def do_sheet_reinforcement(self: PlanScreen) -> None:
+        self.show_view(state.shown(self.view, "reinforcement"))
+
     def do_sheet_serving(self: PlanScreen) -> None:
         self.show_view(state.shown(self.view, "serving"))
 

@@ -8,11 +8,8 @@ from importlib import import_module
 from jevons.core.economics.worksheets.worksheet import Worksheet
 from jevons.core.problems import ProblemError, ProblemKind
 
-WORKSHEETS = ("training", "serving", "fleet", "chips", "demand")
+WORKSHEETS = ("training", "reinforcement", "serving", "fleet", "chips", "demand")
 """The ids of the worksheets, in the order they are shown; each has a module of its name."""
-
-APART = ("reinforcement",)
-"""Worksheets that are filled in from the command line alone."""
 
 
 @cache
@@ -22,11 +19,11 @@ def worksheet(id_: str) -> Worksheet:
     Raises:
         ProblemError: NOT_FOUND: there is none.
     """
-    if id_ not in {*WORKSHEETS, *APART}:
+    if id_ not in WORKSHEETS:
         raise ProblemError.of(
             ProblemKind.NOT_FOUND,
             f"there is no worksheet {id_[:40]!r}",
-            remedy=f"use one of {', '.join((*WORKSHEETS, *APART))}",
+            remedy=f"use one of {', '.join(WORKSHEETS)}",
         )
     module = import_module(f"jevons.core.economics.worksheets.{id_}")
     made: Worksheet = getattr(module, f"{id_}_worksheet")()
