@@ -28,6 +28,22 @@ def test_it_says_what_is_on_the_axes_and_in_the_legend():
     assert {"dominated", "on the frontier", "wanted", "A", "B", "C", "D"} <= set(said)
 
 
+def test_a_legend_that_is_wider_than_the_page_goes_on_below():
+    names = [f"deepseek-r1-distill-qwen-1.5b, think {number}" for number in range(9)]
+    series = tuple(Series(name, (Mark(0.01, 0.5),)) for name in names)
+    document = svg(replace(frontier_chart(), series=series), width=800)
+    root = ElementTree.fromstring(document)
+    places = {
+        text.text: (float(text.get("x")), float(text.get("y"))) for text in root.iter(f"{SVG}text")
+    }
+    assert all(places[name][0] + 7 * len(name) < 800 for name in names)
+    assert len({places[name] for name in names}) == len(names)
+    window = next(root.iter(f"{SVG}clipPath"))[0]
+    lowest = max(places[name][1] for name in names)
+    assert lowest < float(window.get("y"))
+    assert float(window.get("y")) + float(window.get("height")) <= 500
+
+
 def test_every_point_has_its_values_as_a_title():
     found = titles(svg(frontier_chart()))
     assert "B way 2: 55.0 % [51.0 %, 59.0 %] at $0.00200 [$0.00160, $0.00250]" in found

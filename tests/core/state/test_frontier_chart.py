@@ -11,7 +11,7 @@ from jevons.core.prices.book import PriceBook
 from jevons.core.prices.pricing import parse_pricing
 from jevons.core.state import frontier as state
 from jevons.core.state.frontier import FrontierView
-from jevons.core.state.frontier_chart import FEW, SIGNS, frontier_chart
+from jevons.core.state.frontier_chart import FEW, SIGNS, frontier_chart, run_name
 from jevons.core.state.frontier_prices import price_choices
 from jevons.core.state.frontier_report import as_csv, as_markdown
 
@@ -27,6 +27,21 @@ def test_every_way_has_a_spot_with_its_place_and_its_letters(view):
         series = chart.series[spots[each.key].series]
         assert series.faint is not each.point.on_frontier
         assert (series.sign in {full for full, _ in SIGNS}) is each.way.measured
+
+
+def test_every_run_is_named_also_one_that_is_not_on_the_frontier(view):
+    best = view.shown.best[0].way.run.number
+    placed = tuple(
+        replace(each, point=replace(each.point, on_frontier=each.way.run.number == best))
+        for each in view.placed
+    )
+    chart, _ = frontier_chart(replace(view, shown=replace(view.shown, placed=placed)))
+    runs = [pools.run for pools in view.shown.ways.pools]
+    named = [series.name for series in chart.series if series.name]
+    assert len(runs) > 1
+    assert sorted(named) == sorted(run_name(run, runs) for run in runs)
+    faint = {series.name for series in chart.series if series.name and series.faint}
+    assert len(faint) == len(runs) - 1
 
 
 def test_in_a_crowd_only_the_frontier_is_labelled(view):

@@ -30,6 +30,9 @@ _LETTER = (7, 14)
 
 _LEFT, _TOP, _RIGHT, _BOTTOM = 76, 64, 24, 56
 
+_LEGEND, _LEGEND_LINE = 48, 18
+"""Pixels from the top to the first line of the legend, and from line to line."""
+
 
 def svg(
     chart: Chart, width: int = 800, height: int = 500, colors: Mapping[str, str] = COLORS
@@ -47,9 +50,28 @@ class _Page:
     height: int
     colors: Mapping[str, str]
     scales: tuple[Scale, Scale] = field(init=False)
+    entries: tuple[tuple[int, float, float], ...] = field(init=False)
+    """Of each name in the legend: the number of its series, and where its key begins."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "scales", scales(self.chart))
+        object.__setattr__(self, "entries", tuple(self.legend_places()))
+
+    def legend_places(self) -> Iterator[tuple[int, float, float]]:
+        """The names side by side, in as many lines as they need."""
+        x, y = float(_LEFT), float(_LEGEND)
+        for number, series in enumerate(self.chart.series):
+            needed = 40 + _LETTER[0] * len(series.name)
+            if x > _LEFT and x + needed > self.width:
+                x, y = float(_LEFT), y + _LEGEND_LINE
+            if series.name:
+                yield number, x, y
+                x += needed
+
+    @property
+    def top(self) -> float:
+        """Where the window begins: below the legend."""
+        return _TOP + max((y for _, _, y in self.entries), default=_LEGEND) - _LEGEND
 
     @property
     def columns(self) -> int:
@@ -57,13 +79,13 @@ class _Page:
 
     @property
     def rows(self) -> int:
-        return max(self.height - _TOP - _BOTTOM, 40)
+        return max(round(self.height - self.top - _BOTTOM), 40)
 
     def across(self, at: float) -> float:
         return round(_LEFT + at * self.columns, 2)
 
     def down(self, at: float) -> float:
-        return round(_TOP + (1 - at) * self.rows, 2)
+        return round(self.top + (1 - at) * self.rows, 2)
 
     def lines(self) -> Iterator[str]:
         chart = self.chart
@@ -77,7 +99,7 @@ class _Page:
         yield self.words(_LEFT, 22, chart.title, 'font-size="16" font-weight="bold"')
         yield from self.axes()
         yield '<clipPath id="window">'
-        yield f'<rect x="{_LEFT}" y="{_TOP}" width="{self.columns}" height="{self.rows}"/>'
+        yield f'<rect x="{_LEFT}" y="{self.top:g}" width="{self.columns}" height="{self.rows}"/>'
         yield "</clipPath>"
         yield from (line for rule in chart.rules for line in self.rule(rule))
         for number in range(len(chart.series)):
@@ -105,8 +127,8 @@ class _Page:
         yield from self.tick_texts(x_ticks, y_ticks)
         middle = _LEFT + self.columns / 2
         yield self.words(middle, self.height - 14, self.chart.x.title, 'text-anchor="middle"')
-        turned = f'transform="rotate(-90 16 {_TOP + self.rows / 2:g})" text-anchor="middle"'
-        yield self.words(16, _TOP + self.rows / 2, self.chart.y.title, turned)
+        turned = f'transform="rotate(-90 16 {self.top + self.rows / 2:g})" text-anchor="middle"'
+        yield self.words(16, self.top + self.rows / 2, self.chart.y.title, turned)
 
     def tick_texts(self, x_ticks: list[Tick], y_ticks: list[Tick]) -> Iterator[str]:
         for tick in x_ticks:
@@ -120,7 +142,7 @@ class _Page:
         return f'<path d="M{_LEFT} {y:g}h{self.columns}"/>'
 
     def down_line(self, x: float) -> str:
-        return f'<path d="M{x:g} {_TOP}v{self.rows}"/>'
+        return f'<path d="M{x:g} {self.top:g}v{self.rows}"/>'
 
     def rule(self, rule: Rule) -> Iterator[str]:
         scale = self.scales[not rule.upright]
@@ -129,7 +151,9 @@ class _Page:
             return
         line = self.down_line(self.across(at)) if rule.upright else self.across_line(self.down(at))
         yield f'<g stroke="{self.colors["rule"]}" stroke-dasharray="6 4">{line}</g>'
-        x, y = (self.across(at) + 5, _TOP + 12) if rule.upright else (_LEFT + 5, self.down(at) - 5)
+        x, y = (
+            (self.across(at) + 5, self.top + 12) if rule.upright else (_LEFT + 5, self.down(at) - 5)
+        )
         yield self.words(x, y, rule.label, role="rule")
 
     # Series.
@@ -228,25 +252,20 @@ class _Page:
         return int(at[0] * self.columns / _LETTER[0]), int((1 - at[1]) * self.rows / _LETTER[1])
 
     def legend(self) -> Iterator[str]:
-        x = float(_LEFT)
-        for number, series in enumerate(self.chart.series):
-            if not series.name:
-                continue
-            color = self.colors[self.chart.role(number)]
-            yield self.key(number, x + 8, color)
-            yield self.words(x + 20, 48, series.name)
-            x += 40 + _LETTER[0] * len(series.name)
+        for number, x, y in self.entries:
+            yield self.key(number, x + 8, y - 4)
+            yield self.words(x + 20, y, self.chart.series[number].name)
 
-    def key(self, number: int, x: float, color: str) -> str:
-        shape = self.chart.series[number].shape
+    def key(self, number: int, x: float, y: float) -> str:
+        shape, color = self.chart.series[number].shape, self.colors[self.chart.role(number)]
         if shape is Shape.POINTS:
-            form = sign_path(self.chart.sign(number), x, 44)
+            form = sign_path(self.chart.sign(number), x, y)
             fill = color if form.filled else self.colors["paper"]
             return f'<path d="{form.path}" fill="{fill}" stroke="{color}" stroke-width="1.5"/>'
         width = {Shape.BARS: 10, Shape.BAND: 10}.get(shape, 2)
         opacity = 0.2 if shape is Shape.BAND else 1
         stroke = f'stroke="{color}" stroke-width="{width}" opacity="{opacity}"'
-        return f'<path d="M{x - 8:g} 44h16" {stroke}/>'
+        return f'<path d="M{x - 8:g} {y:g}h16" {stroke}/>'
 
     # Places.
 

@@ -78,6 +78,7 @@ def _all_series(shown: Shown) -> Iterator[tuple[Series, tuple[str, ...]]]:
     runs = [pools.run for pools in shown.ways.pools]
     named: set[str] = set()
     few = len(shown.placed) <= FEW
+    on_it = {each.way.run.number for each in shown.best}
     for best, (place, run), measured in product((False, True), enumerate(runs), (True, False)):
         ways = [
             each
@@ -85,7 +86,7 @@ def _all_series(shown: Shown) -> Iterator[tuple[Series, tuple[str, ...]]]:
             if (each.way.run.number, each.way.measured, each.point.on_frontier)
             == (run.number, measured, best)
         ]
-        name = _legend(run, runs, measured=measured, best=best)
+        name = _legend(run, runs, measured=measured, named=best or run.number not in on_it)
         name = "" if not ways or name in named else name
         named.add(name)
         series = Series(
@@ -98,10 +99,13 @@ def _all_series(shown: Shown) -> Iterator[tuple[Series, tuple[str, ...]]]:
         yield series, tuple(each.key for each in ways)
 
 
-def _legend(run: Run, runs: Sequence[Run], *, measured: bool, best: bool) -> str:
-    """Runs are told apart where there are several, else measured ways from replayed ones."""
+def _legend(run: Run, runs: Sequence[Run], *, measured: bool, named: bool) -> str:
+    """Runs are told apart where there are several, else measured ways from replayed ones.
+
+    A run has its name in the colour of its ways on the frontier, if it has any there.
+    """
     if len(runs) > 1:
-        return run_name(run, runs) if best else ""
+        return run_name(run, runs) if named else ""
     return "measured" if measured else "replayed"
 
 
