@@ -2,7 +2,7 @@ import math
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from jevons.core.plot.chart import Axis, Unit
@@ -62,6 +62,7 @@ def test_an_axis_of_names_shows_every_so_many():
 
 
 @given(NUMBERS, NUMBERS, st.integers(1, 12))
+@example(-5e-324, 0.0, 1)
 def test_even_ticks_lie_on_the_scale_and_are_not_too_many(low, high, at_most):
     if not low < high:
         return

@@ -29,9 +29,10 @@ class Scale:
         if self.log:
             low, high = math.log10(self.low), math.log10(self.high)
             place = (math.log10(value) - low) / (high - low)
-        else:
-            # Halved: the range of the largest numbers is larger than any number.
+        elif math.isinf(self.high - self.low):  # larger than any number: half of it is not
             place = (value / 2 - self.low / 2) / (self.high / 2 - self.low / 2)
+        else:
+            place = (value - self.low) / (self.high - self.low)
         return min(max(place, -FAR), FAR)
 
     def end(self, value: float, otherwise: float) -> float:
