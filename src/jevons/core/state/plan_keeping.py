@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from jevons.core.economics.worksheets.book import WORKSHEETS, worksheet
 from jevons.core.economics.worksheets.scenario import Filling
-from jevons.core.economics.worksheets.sheet import CONFIDENCES, Sheet, filled, new_sheet
+from jevons.core.economics.worksheets.sheet import CONFIDENCES, Entry, Sheet, filled, new_sheet
 from jevons.core.state.plan import Pane, PlanView, dropped, filled_in, on_row, shown
 
 
@@ -28,12 +29,18 @@ def kept_text(view: PlanView) -> str:
 
 def _changed(sheet: Sheet) -> dict[str, list[str]]:
     """The cells that do not hold their defaults: text, source, confidence."""
-    fresh = new_sheet(sheet.worksheet).entries
+    defaults = _defaults(sheet.worksheet.id)
     return {
         id_: [entry.text, entry.source, entry.confidence]
         for id_, entry in sheet.entries.items()
-        if entry != fresh[id_]
+        if entry != defaults[id_]
     }
+
+
+@cache
+def _defaults(id_: str) -> Mapping[str, Entry]:
+    """The cells of a worksheet that nobody wrote in: they are compared with at every key."""
+    return new_sheet(worksheet(id_)).entries
 
 
 def with_kept(view: PlanView, text: str | None) -> PlanView:
