@@ -3,12 +3,14 @@
 import asyncio
 import re
 from dataclasses import replace
+from time import monotonic
 
 from core.runs.run_samples import an_exam
 from jevons.core.runs.run import RunState
 from jevons.core.runs.worker import flights as worker_flights
 from jevons.core.runs.worker.flights import Flight
 from jevons.screens.flights import FlightsScreen
+from jevons.screens.run import RunScreen
 from screens.app_driver import (
     LARGE,
     SMALL,
@@ -156,6 +158,22 @@ async def test_the_end_of_the_worker_is_told_and_the_last_thoughts_stay(monkeypa
             sky.end()
             await until_shown(pilot, "The worker has ended")
             assert "the last thought" in frame(pilot)
+            await press(pilot, "escape")
+            await until_shown(pilot, "finished")
+
+
+@driven
+async def test_a_run_that_is_come_back_to_too_early_is_looked_at_later(monkeypatch):
+    sky = watched(monkeypatch)
+    with runs_library() as store:
+        number = fill(store, ["✓·"], RunState.RUNNING)
+        async with running(model=None) as pilot:
+            await open_flights(pilot)
+            await until(pilot, lambda: sky.watchers)
+            run = next(one for one in pilot.app.screen_stack if isinstance(one, RunScreen))
+            await until(pilot, lambda: not run.is_at("read"))
+            store.tell(number, RunState.FINISHED, 0.0)
+            run._rests_until = monotonic() + 0.5  # the last look took long
             await press(pilot, "escape")
             await until_shown(pilot, "finished")
 

@@ -249,6 +249,7 @@ class RunScreen(RunFiltering):
                 self.pick(sample)
                 self.rows.refresh_row(index)
         self.look()
+        self.watch_or_rest()  # also where it is too early to look again
 
     def do_copy_figures(self) -> None:
         view, width = self.view, 10_000
